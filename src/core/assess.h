@@ -1,0 +1,110 @@
+/* assess.h - what follows from the answers: facts, rules, statements, the verdict, the checks.
+ *
+ * Facts are SQL (facts.sql), conditions are logic (DESIGN.md decision 4): one private in-memory connection holds one
+ * response in the table `fact` (one typed column per item: linkId with dots as underscores; beside it COLUMN__why) and
+ * a table per repeating group; each derived fact is one SQL expression; conditions are names with AND, OR, NOT and
+ * parentheses, walked with Kleene logic, an unknown carrying what it asks.  Everything is evaluated anew each time. */
+#ifndef CORE_ASSESS_H
+#define CORE_ASSESS_H
+
+#include "core/form.h"
+
+enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
+
+/* linkIds in form order, unique; then "definition:..." entries. Borrowed from the assessment. */
+struct missing {
+	const char *const *names;
+	size_t count;
+};
+
+struct source { /* one place in one document */
+	const char *document; /* "003" */
+	const char *place;    /* "line 1" */
+};
+
+enum audience { AUDIENCE_BOTH, AUDIENCE_PATIENT, AUDIENCE_STAFF };
+enum note_basis { NOTE_NONE, NOTE_SEEN, NOTE_SECONDARY, NOTE_RECALL, NOTE_NOT_FOUND };
+
+struct statement { /* as shipped; see claims.json for the meaning of the fields */
+	const char *id;
+	enum audience audience;
+	const char *kind;             /* "rule", "support", "prevention", ... */
+	struct text text;
+	bool numbers;                 /* holds figures */
+	const struct source *sources;
+	size_t source_count;
+	struct text note;             /* what current guidelines say */
+	struct text note_words;       /* the same without figures */
+	bool note_numbers;
+	bool note_differs;            /* guidelines disagree or qualify: "Guidelines differ" */
+	enum note_basis basis;
+	const char *reference;        /* of the note, for staff */
+};
+
+struct fact_value {
+	const char *name;
+	bool known;
+	double number;       /* when text is NULL */
+	const char *text;    /* of a text column */
+	bool is_truth;       /* a derived fact that is 0, 1 or unknown */
+};
+struct rule_result {
+	const char *id;      /* "R3-07", "S-URGENT", "P-BC" */
+	enum truth state;
+	struct missing missing;
+};
+enum shown { STATEMENT_HIDDEN, STATEMENT_SHOWN, STATEMENT_UNKNOWN };
+struct statement_result {
+	const struct statement *statement;
+	enum shown state;
+	struct missing missing;
+	const char *rule;    /* the rule that selects it: what the reasons page explains */
+	struct text note;    /* to be shown beside it under the display contract, or NULLs */
+	struct text conflict;/* what the sources say against each other, or NULLs */
+};
+struct check_finding { /* a soft check of the whole form that came out true */
+	const char *id;
+	const char *link_id; /* the question to go to */
+	struct text text;    /* "... Is this right?" */
+};
+
+struct assessment {
+	struct arena *arena; /* owns everything but the shipped statements */
+	struct fact_value *facts;          size_t fact_count;
+	struct rule_result *rules;         size_t rule_count;
+	struct statement_result *statements; size_t statement_count; /* in order; for patients without staff ones */
+	struct check_finding *checks;      size_t check_count;
+	const char *verdict;               /* one of the nine ids of protocol 4.1 */
+	bool urgent, soon, selfharm, distress, rh, reassure; /* rules S-*; reassure: nothing forbids reassuring */
+};
+
+struct engine; /* the shipped facts, rules and statements, ready to evaluate; owns its connection */
+
+struct sqlite3;
+/* Load from the content's rows; facts are prepared and guarded here. A defect of shipped content is returned as a
+ * message (`wenzhen check` prints all of them through `defect`). */
+struct engine *engine_create(struct sqlite3 *content, const struct questionnaire *questionnaire, defect_fn *defect,
+                             void *context, struct msg *error);
+void engine_destroy(struct engine *engine);
+
+/* Put the form's enabled answers in as the response. */
+void engine_take_form(struct engine *engine, const struct form *form);
+/* Put a flat JSON object in, as it stands (`wenzhen assess --facts`): linkId to option code, number, date, boolean,
+ * "yes"/"no", or an unknown code; arrays for multiple choices and for repeating groups. False with *error naming the
+ * unknown linkId or code. */
+bool engine_take_facts(struct engine *engine, const char *json, size_t length, const char *today, struct msg *error);
+/* Evaluate everything for this reader. The caller destroys the result, before the engine. */
+struct assessment *engine_assess(struct engine *engine, enum reader reader);
+void assessment_destroy(struct assessment *assessment);
+/* The result of a rule or predicate by id, or NULL. */
+const struct rule_result *assessment_rule(const struct assessment *assessment, const char *id);
+
+/* --- compile time --- */
+/* Write facts.sql and the rules, statements and checks (JSON, see data/README.md) into tables of `db`, all
+ * conditions parsed and all names resolved; every defect is reported with its place. False if there was one.
+ * `visit` hears of every text to translate and sets its zh (text_fn). */
+bool content_store(struct sqlite3 *db, const struct questionnaire *questionnaire, const char *facts_sql,
+                   const char *content_json, size_t length, text_fn *visit, void *visit_context, defect_fn *defect,
+                   void *context);
+
+#endif

@@ -1,0 +1,89 @@
+/* ui.h - screens and keys: events in, actions and a grid out.
+ *
+ * ui_key() and ui_draw() do no input or output and change only struct ui; they see the form and the assessment, never
+ * the store.  app.c carries an action out (store first, then form, then assessment) and tells the ui by ui_done().
+ * A test is a list of events in, a list of actions and one grid out. */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include <stdint.h>
+
+#include "core/doc.h"
+#include "core/form.h"
+#include "ui/grid.h"
+
+enum key {
+	K_NONE, K_CHAR, /* event.cp is the character */
+	K_ENTER, K_ESC, K_TAB, K_BACKTAB, K_BACKSPACE, K_DELETE,
+	K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PGUP, K_PGDN,
+	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9,
+	K_CTRL, /* event.cp is the letter, 'X' for Ctrl-X */
+	K_PASTE_NEWLINE, /* a line end with more bytes behind it in one read: text, never Enter */
+};
+enum event_type { EVENT_KEY, EVENT_RESIZE, EVENT_TICK /* about once a second, and while not saved every 5 */ };
+struct event {
+	enum event_type type;
+	enum key key;
+	uint32_t cp;
+	int rows, cols; /* EVENT_RESIZE */
+	uint64_t now;   /* milliseconds of a steady clock */
+};
+
+enum saved { SAVED_NOT_YET, SAVED_YES, SAVED_NOT_KEPT /* consent: no */, SAVED_FAILED };
+
+/* What the app shows the ui; all borrowed. */
+struct scene {
+	const struct form *form;
+	const struct assessment *assessment; /* NULL until the first answer */
+	const struct doc *summary;           /* NULL unless the summary is open */
+	enum reader reader;
+	enum saved saved;
+	const char *saved_time;  /* "14:06" local time of the last save, or "" */
+	const char *today;       /* "2026-11-24" */
+	const char *code;        /* pick-up code while it is shown, else NULL */
+	const struct msg *trouble; /* why the last write failed, or NULL */
+	bool plain_console;      /* a terminal that cannot show Chinese (TERM=linux): English, and say why */
+};
+
+enum action_type {
+	ACTION_NONE,
+	ACTION_ANSWER,   /* path, response: keep it and go on */
+	ACTION_ADD,      /* path of the group's parent instance or "", link_id: another instance */
+	ACTION_LANGUAGE, /* langs */
+	ACTION_UNDO,     /* take back the last change (a new journal row) */
+	ACTION_CODE,     /* issue a pick-up code (consent was given, or pause) */
+	ACTION_RESUME,   /* text: the ten digits typed */
+	ACTION_SUMMARY,  /* build scene.summary (again) */
+	ACTION_REASONS,  /* text: statement id; scene.summary becomes its reasons */
+	ACTION_SEEN,     /* text: "urgent", "selfharm", ...: journal that the page was read */
+	ACTION_PAUSE,    /* journal the place (path) */
+	ACTION_RETRY,    /* write again what could not be saved */
+	ACTION_REDRAW,   /* Ctrl-L */
+	ACTION_END,      /* clear and end this session */
+};
+struct action {
+	enum action_type type;
+	char *path;               /* owned by the action */
+	char *text;
+	struct response response; /* borrowed from ui until the next ui_key() */
+	struct langs langs;
+};
+void action_finish(struct action *action);
+
+struct ui; /* the page stack, the edit state, the languages shown */
+struct ui *ui_create(int rows, int cols, struct langs langs);
+void ui_destroy(struct ui *ui); /* wipes what was typed; NULL is allowed */
+/* One event. *action is ACTION_NONE when there is nothing to carry out. Returns whether the screen may have changed
+ * (a dead key redraws nothing). */
+bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event, struct action *action);
+/* The app carried the action out (ok) or could not (scene->trouble or `why` says why): go on, or stay. */
+void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why);
+/* Draw the current page. */
+void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid);
+struct langs ui_langs(const struct ui *ui);
+/* Path of the question shown, "" when the page is none; borrowed. For the `place` row and for resuming. */
+const char *ui_place(const struct ui *ui);
+/* After a resume: open the question of that path ("" : the first not yet answered). */
+void ui_open(struct ui *ui, const struct scene *scene, const char *path);
+
+#endif
