@@ -1,0 +1,69 @@
+/* file.c - reads whole files for the command line and the build.  The only reader of files beside the store. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+
+/* Open what `path` names; a folder is no file. */
+static int file_open(const char *path, struct msg *error)
+{
+	struct stat about;
+	if (strcmp(path, "-") == 0)
+		return STDIN_FILENO;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		msg_set(error, N_("{1}: cannot be opened: {2}"), path, strerror(errno), NULL);
+		return -1;
+	}
+	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) {
+		msg_set(error, N_("{1}: this is a folder, not a file"), path, NULL);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Read a whole file or standard input. */
+enum file_status file_read(const char *path, size_t limit, char **bytes, size_t *length, struct msg *error)
+{
+	struct buf buf = {0};
+	char chunk[65536];
+	ssize_t got;
+	enum file_status status = FILE_OK;
+	int fd = file_open(path, error);
+	if (fd < 0)
+		return FILE_FAULT;
+	while ((got = read(fd, chunk, sizeof chunk)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			msg_set(error, N_("{1}: cannot be read: {2}"), path, strerror(errno), NULL);
+			status = FILE_MACHINE;
+			break;
+		}
+		buf_append(&buf, chunk, (size_t)got);
+		if (buf.length > limit) {
+			char *most = xasprintf("%zu", limit >> 20);
+			msg_set(error, N_("{1}: too large; at most {2} MB can be read"), path, most, NULL);
+			free(most);
+			status = FILE_FAULT;
+			break;
+		}
+	}
+	if (fd != STDIN_FILENO)
+		close(fd);
+	if (status != FILE_OK) {
+		buf_finish(&buf);
+		return status;
+	}
+	*length = buf.length;
+	*bytes = buf_take(&buf);
+	return FILE_OK;
+}

@@ -1,0 +1,18 @@
+/* file.h - whole files read into memory, with a limit and a message that names the file and the reason. */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stddef.h>
+
+#include "base/msg.h"
+
+enum file_status {
+	FILE_OK,
+	FILE_FAULT,   /* the input is at fault: not there, a directory, too large */
+	FILE_MACHINE, /* reading went wrong on the way */
+};
+
+/* Read a file, or standard input when `path` is "-". On FILE_OK the caller frees *bytes, which is NUL-terminated. */
+enum file_status file_read(const char *path, size_t limit, char **bytes, size_t *length, struct msg *error);
+
+#endif
