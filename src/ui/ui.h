@@ -57,7 +57,6 @@ enum action_type {
 	ACTION_REASONS,  /* text: statement id; scene.summary becomes its reasons */
 	ACTION_SEEN,     /* text: "urgent", "selfharm", ...: journal that the page was read */
 	ACTION_PAUSE,    /* journal the place (path) */
-	ACTION_RETRY,    /* write again what could not be saved */
 	ACTION_REDRAW,   /* Ctrl-L */
 	ACTION_END,      /* clear and end this session */
 };
@@ -76,8 +75,12 @@ void ui_destroy(struct ui *ui); /* wipes what was typed; NULL is allowed */
 /* One event. *action is ACTION_NONE when there is nothing to carry out. Returns whether the screen may have changed
  * (a dead key redraws nothing). */
 bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event, struct action *action);
-/* The app carried the action out (ok) or could not (scene->trouble or `why` says why): go on, or stay. */
-void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why);
+/* The app carried the action out (ok) or could not (scene->saved is SAVED_FAILED, or `why` says why): go on, or stay.
+ * *next is what follows without a key (the pick-up code after consent), or ACTION_NONE: the app carries it out and
+ * calls ui_done() again until it is. After a failed write the ui hands the very same action out again, by Enter and
+ * every five seconds. */
+void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why,
+             struct action *next);
 /* Draw the current page. */
 void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid);
 struct langs ui_langs(const struct ui *ui);
