@@ -81,6 +81,8 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
  * every five seconds. */
 void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why,
              struct action *next);
+/* The line hangs up: true when something is half typed, with the ACTION_ANSWER that keeps it as a draft. */
+bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action);
 /* Draw the current page. */
 void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid);
 struct langs ui_langs(const struct ui *ui);

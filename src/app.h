@@ -1,0 +1,46 @@
+/* app.h - one session: it carries out what the screens ask for, store first, then form, then assessment.
+ *
+ * Everything that changes goes through a journal row: the row is committed, then applied by the same function that
+ * replays a record, so what was saved and what is shown cannot differ.  Called by main.c (a terminal) and play.c (a key
+ * script); knows neither. */
+#ifndef APP_H
+#define APP_H
+
+#include <stdbool.h>
+
+#include "store/store.h"
+#include "ui/ui.h"
+
+/* The clock's answer: UTC in ISO 8601 with milliseconds, and the local date and time of day. */
+struct moment {
+	char utc[32];
+	char today[16]; /* "2026-11-24" */
+	char local[8];  /* "14:06" */
+};
+typedef void clock_fn(void *context, struct moment *out);
+
+struct app_options {
+	const char *db; /* the database file, or ":memory:" */
+	struct langs langs;
+	int rows, cols;
+	bool plain_console; /* the terminal cannot show Chinese */
+	clock_fn *clock;
+	void *clock_context;
+};
+
+struct app;
+/* Open the store and start a record. NULL with *error and *status when the database cannot be used. */
+struct app *app_create(const struct app_options *options, struct msg *error, enum store_status *status);
+void app_destroy(struct app *app); /* wipes what is in memory; NULL is allowed */
+/* Take one event. Returns whether the screen may have changed. */
+bool app_event(struct app *app, const struct event *event);
+void app_draw(const struct app *app, struct grid *grid);
+bool app_ended(const struct app *app);       /* the person finished or paused: leave */
+bool app_wants_redraw(struct app *app);      /* Ctrl-L since the last call */
+/* The line hangs up or the program is asked to end: what is half typed is kept as a draft. */
+void app_hang_up(struct app *app);
+
+/* The real clock. */
+void clock_system(void *context, struct moment *out);
+
+#endif
