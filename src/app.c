@@ -21,13 +21,6 @@ struct change {
 	char *path, *payload;
 };
 
-/* A row that is on its way into the journal; kept while it cannot be written. */
-struct pending {
-	enum action_type type; /* of the action it came from */
-	char *kind, *path, *payload;
-	bool keep;             /* what could not be written is the whole record: consent was just given */
-};
-
 struct app {
 	struct sqlite3 *content;
 	struct questionnaire *questionnaire;
@@ -48,8 +41,8 @@ struct app {
 	char *place; /* where a resumed record was left */
 	struct change *changes;
 	size_t change_count;
-	struct pending pending;
 	int code_misses;
+	bool failed; /* the last write did not succeed; the ui hands its action out again */
 	bool ended, redraw;
 };
 
@@ -93,7 +86,7 @@ static void refresh_scene(struct app *app)
 	app->scene.saved_time = app->saved_time;
 	app->scene.code = app->code[0] != '\0' ? app->code : NULL;
 	app->scene.trouble = app->trouble.id != NULL ? &app->trouble : NULL;
-	if (app->pending.kind != NULL || app->pending.keep)
+	if (app->failed)
 		app->scene.saved = SAVED_FAILED;
 	else if (record_kept(app->record))
 		app->scene.saved = SAVED_YES;
@@ -162,49 +155,29 @@ static bool apply_row(void *context, const struct row *row)
 	return true;
 }
 
-/* Forget the row that waited to be written. */
-static void pending_finish(struct pending *pending)
+/* Note how a write went: its time, or why it has to be tried again. */
+static bool written(struct app *app, enum store_status status)
 {
-	free(pending->kind);
-	free(pending->path);
-	free(pending->payload);
-	*pending = (struct pending){0};
+	app->failed = status != STORE_OK;
+	if (!app->failed)
+		memcpy(app->saved_time, app->moment.local, sizeof app->saved_time);
+	return !app->failed;
 }
 
-/* Remember when the journal last took something. */
-static void note_saved(struct app *app)
+/* Append a row to the journal, then apply it to the form. `payload` may be NULL. */
+static bool journal(struct app *app, const char *kind, const char *path, const char *payload)
 {
-	msg_finish(&app->trouble);
-	memcpy(app->saved_time, app->moment.local, sizeof app->saved_time);
-}
-
-/* Write the pending row, then apply it. What cannot be written stays pending. */
-static bool write_pending(struct app *app)
-{
-	struct pending *pending = &app->pending;
 	struct row row = {
-		.kind = pending->kind,
-		.path = pending->path,
-		.payload = pending->payload,
+		.kind = kind,
+		.path = path,
+		.payload = payload,
 		.by = app->scene.reader == READER_STAFF ? "nurse" : "patient",
 		.language = language_name(ui_langs(app->ui)),
 		.at = app->moment.utc,
 	};
-	msg_finish(&app->trouble);
-	if (record_append(app->record, &row, &app->trouble) != STORE_OK)
+	if (!written(app, record_append(app->record, &row, &app->trouble)))
 		return false;
-	note_saved(app);
-	apply_row(app, &row);
-	pending_finish(pending);
-	return true;
-}
-
-/* Append a row to the journal and apply it. Takes the payload over. */
-static bool journal(struct app *app, enum action_type type, const char *kind, const char *path, char *payload)
-{
-	pending_finish(&app->pending);
-	app->pending = (struct pending){type, xstrdup(kind), xstrdup(path), payload, false};
-	return write_pending(app);
+	return apply_row(app, &row);
 }
 
 /* The payload of what stands at a node now. */
@@ -224,16 +197,9 @@ static bool follow_consent(struct app *app)
 	                    .language = language_name(ui_langs(app->ui)), .at = app->moment.utc};
 	if (consent == NULL || (strcmp(consent, "true") == 0) == record_kept(app->record))
 		return true;
-	msg_finish(&app->trouble);
-	app->pending.keep = true;
-	enum store_status status = record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
-	                                                    : record_keep(app->record, &app->trouble);
-	if (status != STORE_OK)
-		return false;
-	app->pending.keep = false;
 	app->code[0] = '\0';
-	note_saved(app);
-	return true;
+	return written(app, record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
+	                                             : record_keep(app->record, &app->trouble));
 }
 
 /* Remember what stood at a path, for undo. Takes the payload over. */
@@ -248,15 +214,23 @@ static bool do_answer(struct app *app, struct action *action)
 {
 	struct node *node = form_at(app->form, action->path);
 	struct buf payload = {0};
-	if (node == NULL || !form_differs(node, &action->response))
+	bool ok = true;
+	if (node == NULL)
 		return true;
-	char *before = node_payload(node);
-	response_write(&payload, node->item, &action->response);
-	bool ok = journal(app, action->type, "answer", action->path, buf_take(&payload)) && follow_consent(app);
-	remember(app, action->path, before);
-	if (ok)
-		assess(app);
-	return ok;
+	if (form_differs(node, &action->response)) {
+		char *before = node_payload(node);
+		response_write(&payload, node->item, &action->response);
+		ok = journal(app, "answer", action->path, buf_text(&payload));
+		if (ok)
+			remember(app, action->path, before);
+		else
+			free(before);
+		buf_finish(&payload);
+	}
+	if (!ok || !follow_consent(app))
+		return false;
+	assess(app);
+	return true;
 }
 
 /* Another instance of a repeating group. */
@@ -271,7 +245,7 @@ static bool do_add(struct app *app, struct action *action)
 			break;
 		free(path);
 	} while (true);
-	bool ok = journal(app, action->type, "add", path, NULL);
+	bool ok = journal(app, "add", path, NULL);
 	free(action->path);
 	action->path = path;
 	if (ok)
@@ -287,8 +261,7 @@ static bool do_undo(struct app *app, struct action *action)
 	struct change *last = &app->changes[app->change_count - 1];
 	free(action->path);
 	action->path = xstrdup(last->path);
-	bool ok = journal(app, action->type, "answer", last->path, xstrdup(last->payload)) && follow_consent(app);
-	if (!ok)
+	if (!journal(app, "answer", last->path, last->payload) || !follow_consent(app))
 		return false;
 	app->change_count--;
 	free(last->path);
@@ -315,8 +288,7 @@ static bool do_code(struct app *app, struct action *action)
 	if (!record_kept(app->record) || app->code[0] != '\0')
 		return true;
 	code_expiry(app->moment.utc, expires);
-	msg_finish(&app->trouble);
-	return record_code(app->record, expires, app->code, &app->trouble) == STORE_OK;
+	return written(app, record_code(app->record, expires, app->code, &app->trouble));
 }
 
 /* A form without answers, and nothing remembered of the one before. */
@@ -338,7 +310,6 @@ static bool do_resume(struct app *app, struct action *action)
 {
 	char id[33];
 	struct record *record = NULL;
-	msg_finish(&app->trouble);
 	if (app->code_misses >= CODE_TRIES) {
 		msg_set(&app->trouble, N_("Please ask a nurse here. She can get you a new code."), NULL);
 		return false;
@@ -355,7 +326,7 @@ static bool do_resume(struct app *app, struct action *action)
 	start_form(app);
 	if (record_replay(record, apply_row, app, &app->trouble) != STORE_OK)
 		return false;
-	note_saved(app);
+	written(app, STORE_OK);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	assess(app);
 	return true;
@@ -380,27 +351,10 @@ static bool do_note(struct app *app, struct action *action)
 	bool seen = action->type == ACTION_SEEN;
 	if (seen)
 		buf_json(&payload, action->text);
-	return journal(app, action->type, seen ? "seen" : "place", action->path != NULL ? action->path : "",
-	               buf_take(&payload));
-}
-
-/* Write again what could not be saved; *action becomes the one that it came from. */
-static bool do_retry(struct app *app, struct action *action)
-{
-	struct pending *pending = &app->pending;
-	if (pending->kind == NULL && !pending->keep)
-		return true;
-	if (pending->kind != NULL) {
-		free(action->path);
-		action->path = xstrdup(pending->path);
-		action->type = pending->type;
-		if (!write_pending(app))
-			return false;
-	}
-	if (!follow_consent(app))
-		return false;
-	assess(app);
-	return true;
+	bool ok = journal(app, seen ? "seen" : "place", action->path != NULL ? action->path : "",
+	                  seen ? buf_text(&payload) : NULL);
+	buf_finish(&payload);
+	return ok;
 }
 
 /* The session is over: nothing of it stays in memory. */
@@ -430,21 +384,25 @@ static do_fn *const table[] = {
 	[ACTION_NONE] = do_nothing,    [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
 	[ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,      [ACTION_CODE] = do_code,
 	[ACTION_RESUME] = do_resume,   [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_summary,
-	[ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,      [ACTION_RETRY] = do_retry,
-	[ACTION_REDRAW] = do_redraw,   [ACTION_END] = do_end,
+	[ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,
+	[ACTION_END] = do_end,
 };
 
-/* Carry an action out and tell the ui how it went. */
+/* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
 static void carry_out(struct app *app, struct action *action)
 {
-	bool resumed = action->type == ACTION_RESUME;
+	struct action next = {0};
 	app->clock(app->clock_context, &app->moment);
+	msg_finish(&app->trouble);
 	bool ok = table[action->type](app, action);
 	refresh_scene(app);
-	if (ok && resumed)
+	if (ok && action->type == ACTION_RESUME)
 		ui_open(app->ui, &app->scene, app->place);
 	else
-		ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble);
+		ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble, &next);
+	if (next.type != ACTION_NONE)
+		carry_out(app, &next);
+	action_finish(&next);
 }
 
 /* Take one event. */
@@ -485,7 +443,8 @@ static void start_record(struct app *app)
 	buf_json(&payload, form);
 	free(form);
 	app->record = record_create(app->store);
-	journal(app, ACTION_NONE, "start", "", buf_take(&payload));
+	journal(app, "start", "", buf_text(&payload));
+	buf_finish(&payload);
 }
 
 /* Open the store and start a record. */
@@ -533,7 +492,6 @@ void app_destroy(struct app *app)
 	record_close(app->record);
 	store_close(app->store);
 	sqlite3_close(app->content);
-	pending_finish(&app->pending);
 	msg_finish(&app->trouble);
 	free(app->changes);
 	free(app->place);
