@@ -9,7 +9,7 @@
 #include <unigbrk.h>
 #include <wchar.h>
 
-#define CLUSTER_BYTES 256 /* a longer cluster, which no writing has, is taken as several */
+#define CLUSTER_BYTES 64 /* a longer cluster, which no writing has, is taken as several */
 
 /* Decode the code point at `at`, of which `left` bytes may be read; return its bytes, or 0 where it is malformed. */
 static size_t decode(const unsigned char *at, size_t left, uint32_t *cp)
@@ -143,17 +143,20 @@ static bool is_plain(uint32_t cp)
 	       (cp >= 0x30A0 && cp <= 0x9FFF) || (cp >= 0xFF01 && cp <= 0xFF60);
 }
 
-/* Tell the end of the cluster that starts at `at`, where a table has to say. */
+/* Tell the end of the cluster that starts at `at`, where the standard's tables have to say. (u8_grapheme_next() of
+ * libunistring 1.0 takes flags and joined emoji apart; u8_grapheme_breaks() does not.) */
 static size_t next_by_table(const char *text, size_t at)
 {
-	const uint8_t *start = (const uint8_t *)text + at, *end = start + strnlen(text + at, CLUSTER_BYTES);
-	const uint8_t *next;
+	size_t length = strnlen(text + at, CLUSTER_BYTES), next;
+	char breaks[CLUSTER_BYTES];
 
-	if (end == start + CLUSTER_BYTES)
-		while (end > start + 1 && (*end & 0xC0) == 0x80)
-			end--;
-	next = u8_grapheme_next(start, end);
-	return at + (size_t)(next - start);
+	if (length == CLUSTER_BYTES)
+		while (length > 1 && (text[at + length] & 0xC0) == 0x80)
+			length--;
+	u8_grapheme_breaks((const uint8_t *)text + at, length, breaks);
+	for (next = 1; next < length && !breaks[next];)
+		next++;
+	return at + next;
 }
 
 /* Tell the end of the cluster that starts at `at`; at the end of the text that is `at` itself. */
