@@ -201,6 +201,18 @@ void msg_set(struct msg *m, const char *id, ...)
 	*m = set;
 }
 
+/* Say where in the input. */
+void msg_place(struct msg *m, const char *where)
+{
+	char *copy;
+
+	if (!m)
+		return;
+	copy = xstrdup(where);
+	free(m->where);
+	m->where = copy;
+}
+
 /* Free the arguments and make it no message. */
 void msg_finish(struct msg *m)
 {
@@ -208,13 +220,25 @@ void msg_finish(struct msg *m)
 
 	for (i = 0; i < MSG_ARGS; i++)
 		free(m->arg[i]);
+	free(m->where);
 	*m = (struct msg){0};
 }
 
 /* Give the message in a language. */
 char *msg_text(const struct msg *m, enum lang lang)
 {
-	return m->id ? fill(tr(lang, m->id), (const char *const *)m->arg) : xstrdup("");
+	char *text, *where, *placed;
+
+	if (!m->id)
+		return xstrdup("");
+	text = fill(tr(lang, m->id), (const char *const *)m->arg);
+	if (!m->where)
+		return text;
+	where = msg_fill("{1}", m->where, NULL);
+	placed = xasprintf("%s: %s", where, text);
+	free(where);
+	free(text);
+	return placed;
 }
 
 /* Fill a text that is translated already. */
@@ -227,4 +251,30 @@ char *msg_fill(const char *text, ...)
 	read_args(list, args);
 	va_end(list);
 	return fill(text, args);
+}
+
+static const struct {
+	const char *name;
+	struct langs langs;
+} languages[] = {
+	{"zh", {1, {LANG_ZH, LANG_ZH}}},
+	{"en", {1, {LANG_EN, LANG_EN}}},
+	{"both", {2, {LANG_ZH, LANG_EN}}},
+};
+
+/* Read the name of a choice of languages. */
+bool langs_parse(const char *name, struct langs *out)
+{
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+		if (strcmp(languages[i].name, name) == 0) {
+			*out = languages[i].langs;
+			return true;
+		}
+	return false;
+}
+
+/* Name a choice of languages. */
+const char *langs_name(struct langs langs)
+{
+	return langs.count > 1 ? "both" : langs.order[0] == LANG_ZH ? "zh" : "en";
 }

@@ -19,6 +19,10 @@ struct langs {
 	enum lang order[2];
 };
 
+/* "zh", "en" or "both" (Chinese first). False for anything else. */
+bool langs_parse(const char *name, struct langs *out);
+const char *langs_name(struct langs langs); /* the reverse */
+
 /* A text of the content in both languages; zh may be NULL in a foreign form. */
 struct text {
 	const char *en, *zh;
@@ -44,9 +48,12 @@ const char *tr_n(enum lang lang, const char *one, const char *many, unsigned lon
 struct msg {
 	const char *id; /* NULL: no message; static storage */
 	char *arg[MSG_ARGS];
+	char *where;    /* a place in the input that stands before the text ("line 3, column 7"), or NULL */
 };
 /* Set it from an N_() text and up to four strings, the last followed by NULL; copies the strings. m may be NULL. */
 void msg_set(struct msg *m, const char *id, ...) __attribute__((sentinel));
+/* Say where in the input; copies the string. After msg_set(), which forgets the place. m may be NULL. */
+void msg_place(struct msg *m, const char *where);
 void msg_finish(struct msg *m);
 /* The message in that language, placeholders filled in, cleaned; the caller frees. */
 char *msg_text(const struct msg *m, enum lang lang);
