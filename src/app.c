@@ -62,11 +62,6 @@ void clock_system(void *context, struct moment *out)
 	strftime(out->local, sizeof out->local, "%H:%M", &local);
 }
 
-static const char *language_name(struct langs langs)
-{
-	return langs.count > 1 ? "both" : langs.order[0] == LANG_ZH ? "zh" : "en";
-}
-
 /* The first code answered at a path, or NULL. */
 static const char *answered(const struct form *form, const char *path)
 {
@@ -172,7 +167,7 @@ static bool journal(struct app *app, const char *kind, const char *path, const c
 		.path = path,
 		.payload = payload,
 		.by = app->scene.reader == READER_STAFF ? "nurse" : "patient",
-		.language = language_name(ui_langs(app->ui)),
+		.language = langs_name(ui_langs(app->ui)),
 		.at = app->moment.utc,
 	};
 	if (!written(app, record_append(app->record, &row, &app->trouble)))
@@ -194,7 +189,7 @@ static bool follow_consent(struct app *app)
 {
 	const char *consent = answered(app->form, "cons.store");
 	struct row erase = {.kind = "erase", .path = "", .payload = NULL, .by = "patient",
-	                    .language = language_name(ui_langs(app->ui)), .at = app->moment.utc};
+	                    .language = langs_name(ui_langs(app->ui)), .at = app->moment.utc};
 	if (consent == NULL || (strcmp(consent, "true") == 0) == record_kept(app->record))
 		return true;
 	app->code[0] = '\0';

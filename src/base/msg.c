@@ -257,9 +257,9 @@ static const struct {
 	const char *name;
 	struct langs langs;
 } languages[] = {
-	{"zh", {1, {LANG_ZH, LANG_ZH}}},
-	{"en", {1, {LANG_EN, LANG_EN}}},
-	{"both", {2, {LANG_ZH, LANG_EN}}},
+        {"zh", {1, {LANG_ZH, LANG_ZH}}},
+        {"en", {1, {LANG_EN, LANG_EN}}},
+        {"both", {2, {LANG_ZH, LANG_EN}}},
 };
 
 /* Read the name of a choice of languages. */

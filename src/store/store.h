@@ -78,4 +78,7 @@ enum store_status store_find_code(struct store *store, const char *code, const c
 typedef void break_fn(void *context, const char *record, const char *writer, uint64_t seq, const struct msg *what);
 size_t store_verify(struct store *store, break_fn *each, void *context);
 
+/* For `wenzhen play` only, before any other call: make ids, salts and codes follow from the seed. */
+void store_seed(unsigned seed);
+
 #endif

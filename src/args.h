@@ -1,0 +1,27 @@
+/* args.h - the command line, read once.  Knows getopt and nothing of what the commands do. */
+#ifndef ARGS_H
+#define ARGS_H
+
+#include <stdbool.h>
+
+#include "base/msg.h"
+
+enum exit_code { EXIT_DONE, EXIT_INPUT, EXIT_USAGE, EXIT_MACHINE };
+
+struct options {
+	const char *db;     /* --db, or WENZHEN_DB, or NULL */
+	const char *facts;  /* --facts FILE, or NULL */
+	const char *today;  /* --today DATE, or NULL */
+	struct langs langs; /* --lang; both, Chinese first, when not given */
+	bool langs_given;
+	bool staff;         /* --for staff */
+	bool json;          /* --format json */
+	bool help, version;
+	char **files;       /* what stands behind the options: the command's name first */
+	int file_count;
+};
+
+/* Read the command line. False if an option is not understood. */
+bool args_parse(int argc, char **argv, struct options *options);
+
+#endif

@@ -1,0 +1,258 @@
+/* commands.c - the headless door.  Each command reads its files, lets core do the work, and prints what out/ writes. */
+#include "commands.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "content.h"
+#include "core/assess.h"
+#include "core/doc.h"
+#include "file.h"
+#include "out/assess-json.h"
+#include "out/text.h"
+#include "play.h"
+
+/* Print a message to standard error in both languages. */
+void complain(const struct msg *message)
+{
+	char *en = msg_text(message, LANG_EN), *zh = msg_text(message, LANG_ZH);
+	fprintf(stderr, "wenzhen: %s\n", en);
+	if (strcmp(en, zh) != 0)
+		fprintf(stderr, "wenzhen: %s\n", zh);
+	free(en);
+	free(zh);
+}
+
+/* Print a message about a file: its name, then the place and the reason. */
+static enum exit_code complain_about(const char *file, const struct msg *message)
+{
+	char *en = msg_text(message, LANG_EN), *zh = msg_text(message, LANG_ZH);
+	fprintf(stderr, "wenzhen: %s: %s\n", file, en);
+	if (strcmp(en, zh) != 0)
+		fprintf(stderr, "wenzhen: %s：%s\n", file, zh);
+	free(en);
+	free(zh);
+	return EXIT_INPUT;
+}
+
+/* Read a file, or complain and say which exit code that is. */
+static enum exit_code read_file(const char *path, char **bytes, size_t *length)
+{
+	struct msg error = {0};
+	enum file_status status = file_read(path, QUESTIONNAIRE_MAX_BYTES, bytes, length, &error);
+	if (status != FILE_OK)
+		complain(&error);
+	msg_finish(&error);
+	return status == FILE_OK ? EXIT_DONE : status == FILE_FAULT ? EXIT_INPUT : EXIT_MACHINE;
+}
+
+/* Print what was gathered; a full disk or a closed pipe is the machine's fault. */
+static enum exit_code print(const struct buf *out)
+{
+	if (fputs(buf_text(out), stdout) < 0 || fflush(stdout) != 0)
+		return EXIT_MACHINE;
+	return EXIT_DONE;
+}
+
+/* What an assessment needs, opened and closed together. */
+struct session {
+	struct sqlite3 *content;
+	struct questionnaire *questionnaire;
+	struct engine *engine;
+	struct form *form; /* NULL for bare facts */
+	char today[16];
+};
+
+static void session_init(struct session *session, const struct options *options)
+{
+	struct msg error = {0};
+	struct moment moment;
+	clock_system(NULL, &moment);
+	snprintf(session->today, sizeof session->today, "%s", options->today != NULL ? options->today : moment.today);
+	session->content = content_open();
+	session->questionnaire = questionnaire_load(session->content);
+	session->engine = engine_create(session->content, session->questionnaire, NULL, NULL, &error);
+	if (session->engine == NULL)
+		fatal("the content built into this program is damaged");
+	session->form = NULL;
+}
+
+static void session_finish(struct session *session)
+{
+	form_destroy(session->form);
+	engine_destroy(session->engine);
+	questionnaire_destroy(session->questionnaire);
+	sqlite3_close(session->content);
+}
+
+/* Put the file's answers or facts into the engine. */
+static enum exit_code take_input(struct session *session, const struct options *options)
+{
+	const char *path = options->facts != NULL ? options->facts : options->files[0];
+	struct msg error = {0};
+	char *bytes = NULL;
+	size_t length = 0;
+	bool ok;
+	enum exit_code code = read_file(path, &bytes, &length);
+	if (code != EXIT_DONE)
+		return code;
+	if (options->facts != NULL) {
+		ok = engine_take_facts(session->engine, bytes, length, session->today, &error);
+	} else {
+		session->form = form_create(session->questionnaire, session->today);
+		ok = form_import(session->form, bytes, length, &error);
+		if (ok)
+			engine_take_form(session->engine, session->form);
+	}
+	if (!ok)
+		code = complain_about(path, &error);
+	msg_finish(&error);
+	free(bytes);
+	return code;
+}
+
+/* wenzhen assess: the summary of a response, or of bare facts. */
+enum exit_code command_assess(const struct options *options)
+{
+	enum reader reader = options->staff ? READER_STAFF : READER_PATIENT;
+	struct session session;
+	struct buf out = {0};
+	session_init(&session, options);
+	enum exit_code code = take_input(&session, options);
+	if (code == EXIT_DONE) {
+		struct assessment *assessment = engine_assess(session.engine, reader);
+		struct doc *doc = summary_create(assessment, session.questionnaire, session.form, reader);
+		if (options->json)
+			assess_json_write(&out, assessment);
+		else
+			text_write(&out, doc, options->langs);
+		doc_destroy(doc);
+		assessment_destroy(assessment);
+		code = print(&out);
+	}
+	buf_finish(&out);
+	session_finish(&session);
+	return code;
+}
+
+/* Parse a questionnaire file, or complain. */
+static enum exit_code load_form(const char *path, defect_fn *defect, void *context, struct questionnaire **out)
+{
+	struct msg error = {0};
+	char *bytes = NULL;
+	size_t length = 0;
+	enum exit_code code = read_file(path, &bytes, &length);
+	if (code != EXIT_DONE)
+		return code;
+	*out = questionnaire_parse(bytes, length, defect, context, &error);
+	if (*out == NULL)
+		code = complain_about(path, &error);
+	msg_finish(&error);
+	free(bytes);
+	return code;
+}
+
+/* wenzhen enabled: the enabled items of a response to any form. */
+enum exit_code command_enabled(const struct options *options)
+{
+	struct questionnaire *questionnaire = NULL;
+	struct moment moment;
+	struct msg error = {0};
+	struct buf out = {0};
+	char *bytes = NULL;
+	size_t length = 0;
+	enum exit_code code = load_form(options->files[0], NULL, NULL, &questionnaire);
+	if (code == EXIT_DONE)
+		code = read_file(options->files[1], &bytes, &length);
+	if (code == EXIT_DONE) {
+		clock_system(NULL, &moment);
+		struct form *form = form_create(questionnaire, options->today != NULL ? options->today : moment.today);
+		if (form_import(form, bytes, length, &error)) {
+			form_print_enabled(form, &out);
+			code = print(&out);
+		} else {
+			code = complain_about(options->files[1], &error);
+		}
+		form_destroy(form);
+	}
+	msg_finish(&error);
+	buf_finish(&out);
+	questionnaire_destroy(questionnaire);
+	free(bytes);
+	return code;
+}
+
+struct defects {
+	const char *file;
+	struct langs langs;
+	unsigned count;
+};
+
+/* Print one defect: file, place, rule and what it is. */
+static void print_defect(void *context, const char *where, const char *rule, const struct msg *what)
+{
+	struct defects *defects = context;
+	defects->count++;
+	for (int i = 0; i < defects->langs.count; i++) {
+		char *text = msg_text(what, defects->langs.order[i]);
+		printf("%s: %s: %s: %s\n", defects->file, where, rule, text);
+		free(text);
+	}
+}
+
+/* wenzhen check: the shipped content, or a form. */
+enum exit_code command_check(const struct options *options)
+{
+	struct defects defects = {.file = "content", .langs = options->langs};
+	struct questionnaire *questionnaire = NULL;
+	struct msg error = {0};
+	if (options->file_count > 0) {
+		defects.file = options->files[0];
+		enum exit_code code = load_form(options->files[0], print_defect, &defects, &questionnaire);
+		if (code != EXIT_DONE)
+			return code;
+		printf("%s: %zu items, %u defects\n", options->files[0], questionnaire->count, defects.count);
+	} else {
+		struct sqlite3 *content = content_open();
+		questionnaire = questionnaire_load(content);
+		struct engine *engine = engine_create(content, questionnaire, print_defect, &defects, &error);
+		if (engine == NULL) {
+			complain(&error);
+			defects.count++;
+		}
+		printf("%s|%s: %zu items, %u defects\n", questionnaire->url, questionnaire->version,
+		       questionnaire->count, defects.count);
+		engine_destroy(engine);
+		sqlite3_close(content);
+	}
+	msg_finish(&error);
+	questionnaire_destroy(questionnaire);
+	return defects.count > 0 ? EXIT_INPUT : fflush(stdout) == 0 ? EXIT_DONE : EXIT_MACHINE;
+}
+
+/* wenzhen play: a key script, without a terminal. */
+enum exit_code command_play(const struct options *options)
+{
+	struct msg error = {0};
+	struct buf out = {0};
+	char *bytes = NULL;
+	size_t length = 0;
+	enum exit_code code = read_file(options->files[0], &bytes, &length);
+	if (code == EXIT_DONE) {
+		int result = play_run(options->files[0], bytes, length, options->db, &out, &error);
+		code = print(&out);
+		if (result != 0) {
+			complain(&error);
+			code = EXIT_INPUT;
+		}
+	}
+	msg_finish(&error);
+	buf_finish(&out);
+	free(bytes);
+	return code;
+}

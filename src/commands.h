@@ -1,0 +1,14 @@
+/* commands.h - what wenzhen does without a terminal: assess, enabled, check, play. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "args.h"
+
+/* One subcommand; prints to standard output, complaints to standard error in English and Chinese. */
+typedef enum exit_code command_fn(const struct options *options);
+command_fn command_assess, command_enabled, command_check, command_play;
+
+/* Print a message to standard error in both languages. */
+void complain(const struct msg *message);
+
+#endif

@@ -1,0 +1,220 @@
+/* main.c - arguments, the environment, the table of subcommands, and the loop of the interactive session. */
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "commands.h"
+#include "term.h"
+
+static const struct {
+	const char *name;
+	command_fn *run;
+	int files_min, files_max;
+	const char *usage, *about;
+} commands[] = {
+	{"assess", command_assess, 0, 1, "assess {RESPONSE.json | --facts FILE} [--lang zh|en|both] [--for patient|staff]\n"
+	 "                 [--format text|json] [--today DATE]",
+	 "print the summary of a QuestionnaireResponse of our form, or of bare facts"},
+	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
+	 "print the enabled items, one a line"},
+	{"check", command_check, 0, 1, "check [FILE]", "check the shipped content, or a form, and report every defect"},
+	{"play", command_play, 1, 1, "play FILE.keys", "run a key script without a terminal and print its screens"},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+/* Print what the program takes. */
+static void print_help(FILE *out)
+{
+	fputs("wenzhen 问诊: a gentle intake for couples who have lost pregnancies\n\n"
+	      "usage: wenzhen [--db FILE] [--lang zh|en|both]      open the questionnaire\n", out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
+	fputs("\n  --db FILE       the database (else $WENZHEN_DB, else wenzhen/wenzhen.db in the user's data folder)\n"
+	      "  --lang LANG     zh, en or both\n"
+	      "  --for READER    patient (default) or staff\n"
+	      "  --format FORM   text (default) or json\n"
+	      "  --today DATE    YYYY-MM-DD: count from this day\n"
+	      "  --facts FILE    a flat JSON object of facts instead of a response\n"
+	      "  -h, --help      this help\n"
+	      "  -V, --version   the version\n\n"
+	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage; 3 the machine is at\n"
+	      "fault. The summaries inform; they make no diagnosis. Not reviewed by a clinician for use with patients yet.\n",
+	      out);
+}
+
+/* Complain about the command line. */
+static int usage(const char *what)
+{
+	fprintf(stderr, "wenzhen: %s\nwenzhen --help tells what it takes.\n", what);
+	return EXIT_USAGE;
+}
+
+/* The folder of the program itself, to find its catalogue beside it. */
+static const char *own_folder(void)
+{
+	static char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+	if (length <= 0)
+		return NULL;
+	path[length] = '\0';
+	return dirname(path);
+}
+
+/* Make the folders of a path, for this user alone; if that cannot be done, opening the database says why. */
+static void make_folders(char *path)
+{
+	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0700);
+		*slash = '/';
+	}
+}
+
+/* The database in the user's data folder. The caller frees. */
+static char *default_db(void)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	char *path = data != NULL && *data == '/'
+	                     ? xasprintf("%s/wenzhen/wenzhen.db", data)
+	                     : xasprintf("%s/.local/share/wenzhen/wenzhen.db", home != NULL ? home : ".");
+	make_folders(path);
+	return path;
+}
+
+/* What is taken from the environment before the rest of it is dropped: nothing of it reaches curses or libc. */
+struct surroundings {
+	char *type;
+	int escape_delay;
+	bool color;
+};
+
+static struct surroundings clear_surroundings(void)
+{
+	const char *type = getenv("TERM"), *delay = getenv("ESCDELAY"), *color = getenv("NO_COLOR");
+	struct surroundings s = {
+		.type = xstrdup(type != NULL ? type : "vt100"),
+		.escape_delay = delay != NULL ? atoi(delay) : 0,
+		.color = color == NULL || *color == '\0',
+	};
+	if (s.escape_delay < 0 || s.escape_delay > 5000)
+		s.escape_delay = 0;
+	clearenv();
+	setenv("PATH", "/usr/bin:/bin", 1);
+	setenv("LANG", "C.UTF-8", 1);
+	return s;
+}
+
+/* No core file may hold what a patient said. */
+static void forbid_core(void)
+{
+	struct rlimit none = {0, 0};
+	setrlimit(RLIMIT_CORE, &none);
+}
+
+/* Draw until the person leaves or the line goes away. */
+static void run(struct app *app, struct term *term, struct grid *grid)
+{
+	struct event event;
+	bool draw = true;
+	while (!app_ended(app)) {
+		if (draw && !term_pending(term)) {
+			grid_clear(grid);
+			app_draw(app, grid);
+			term_show(term, grid, app_wants_redraw(app));
+			draw = false;
+		}
+		if (!term_read(term, 1000, &event)) {
+			app_hang_up(app);
+			return;
+		}
+		if (event.type == EVENT_RESIZE)
+			grid_resize(grid, event.rows, event.cols);
+		draw = app_event(app, &event) || draw;
+	}
+}
+
+static enum exit_code exit_code_of(enum store_status status)
+{
+	return status == STORE_FOREIGN || status == STORE_NEWER || status == STORE_DAMAGED ? EXIT_INPUT : EXIT_MACHINE;
+}
+
+/* The interactive session. */
+static enum exit_code interactive(const struct options *options)
+{
+	struct msg error = {0};
+	enum store_status status = STORE_OK;
+	char *db = options->db != NULL ? xstrdup(options->db) : default_db();
+	struct surroundings around = clear_surroundings();
+	bool plain = strcmp(around.type, "linux") == 0;
+	struct app_options app_options = {
+		.db = db, .langs = options->langs, .plain_console = plain, .clock = clock_system,
+		.rows = 24, .cols = 80,
+	};
+	if (plain && !options->langs_given)
+		app_options.langs = (struct langs){1, {LANG_EN, LANG_EN}};
+	struct app *app = app_create(&app_options, &error, &status);
+	struct term *term = app != NULL ? term_open(around.type, around.escape_delay, around.color, &error) : NULL;
+	if (term != NULL) {
+		struct event size = {.type = EVENT_RESIZE};
+		term_size(term, &size.rows, &size.cols);
+		struct grid *grid = grid_create(size.rows, size.cols);
+		app_event(app, &size);
+		run(app, term, grid);
+		grid_destroy(grid);
+		term_close(term);
+	} else {
+		complain(&error);
+	}
+	enum exit_code code = term != NULL ? EXIT_DONE : app != NULL ? EXIT_MACHINE : exit_code_of(status);
+	app_destroy(app);
+	msg_finish(&error);
+	free(around.type);
+	free(db);
+	return code;
+}
+
+/* Run the subcommand that was named. */
+static int run_command(const char *name, struct options *options)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (strcmp(commands[i].name, name) != 0)
+			continue;
+		int min = commands[i].run == command_assess && options->facts == NULL ? 1 : commands[i].files_min;
+		int max = options->facts != NULL ? 0 : commands[i].files_max;
+		if (options->file_count < min || options->file_count > max)
+			return usage("this command takes other files");
+		return (int)commands[i].run(options);
+	}
+	return usage("there is no such command");
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	forbid_core();
+	if (!args_parse(argc, argv, &options))
+		return usage("an option is not understood");
+	if (options.help) {
+		print_help(stdout);
+		return EXIT_DONE;
+	}
+	if (options.version) {
+		puts("wenzhen " VERSION);
+		return EXIT_DONE;
+	}
+	msg_init(own_folder());
+	if (options.file_count == 0)
+		return (int)interactive(&options);
+	const char *name = options.files[0];
+	options.files++;
+	options.file_count--;
+	return run_command(name, &options);
+}

@@ -1,0 +1,279 @@
+/* play.c - runs a key script.  One command a line:
+ *
+ *   # ...                  a comment
+ *   size 80x24             columns x rows; before the first key, or later as a resize
+ *   lang zh|en|both        the language the program starts in (before the first key)
+ *   press 1 Enter Esc l    keys, by name or as they are; each 200 ms after the one before
+ *   rush Enter Enter       keys, 1 ms apart: a key storm
+ *   type 张小姐             the rest of the line, one character a key
+ *   paste one\ntwo         the same as one paste: \n is a line end that came in it
+ *   wait 5000              milliseconds pass, with a tick each second
+ *   expect TEXT            the screen must hold this text, or the script ends with an error
+ *   dump NAME              append the screen to the output
+ *   restart                end the program and start it again on the same database (not with one in memory)
+ *   hangup                 the line goes away: what is half typed is kept
+ */
+#include "play.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "base/alloc.h"
+#include "base/utf8.h"
+
+#define KEY_GAP 200
+
+struct play {
+	const char *name, *db;
+	struct buf *out;
+	struct msg *error;
+	struct app *app;
+	struct grid *grid;
+	struct langs langs;
+	int rows, cols;
+	uint64_t now; /* of the steady clock */
+	int line;
+};
+
+static const struct {
+	const char *name;
+	enum key key;
+	uint32_t cp;
+} keys[] = {
+	{"Enter", K_ENTER, 0},   {"Esc", K_ESC, 0},      {"Tab", K_TAB, 0},       {"S-Tab", K_BACKTAB, 0},
+	{"BS", K_BACKSPACE, 0},  {"Del", K_DELETE, 0},   {"Up", K_UP, 0},         {"Down", K_DOWN, 0},
+	{"Left", K_LEFT, 0},     {"Right", K_RIGHT, 0},  {"Home", K_HOME, 0},     {"End", K_END, 0},
+	{"PgUp", K_PGUP, 0},     {"PgDn", K_PGDN, 0},    {"Space", K_CHAR, ' '},  {"F1", K_F1, 0},
+	{"F2", K_F2, 0},         {"F3", K_F3, 0},        {"F4", K_F4, 0},         {"F5", K_F5, 0},
+	{"F6", K_F6, 0},         {"F7", K_F7, 0},        {"F8", K_F8, 0},         {"F9", K_F9, 0},
+	{"C-c", K_CTRL, 'C'},    {"C-g", K_CTRL, 'G'},   {"C-l", K_CTRL, 'L'},    {"C-u", K_CTRL, 'U'},
+	{"C-x", K_CTRL, 'X'},
+};
+
+/* A clock that stands still. */
+static void fixed_clock(void *context, struct moment *out)
+{
+	(void)context;
+	*out = (struct moment){"2026-11-24T06:06:00.000Z", "2026-11-24", "14:06"};
+}
+
+static bool fail(struct play *play, const char *id, const char *what)
+{
+	char *line = xasprintf("%d", play->line);
+	msg_set(play->error, id, play->name, line, what, NULL);
+	free(line);
+	return false;
+}
+
+/* Start the program if it is not running. */
+static bool start(struct play *play)
+{
+	struct app_options options = {
+		.db = play->db != NULL ? play->db : ":memory:",
+		.langs = play->langs,
+		.rows = play->rows,
+		.cols = play->cols,
+		.clock = fixed_clock,
+	};
+	if (play->app != NULL)
+		return true;
+	play->app = app_create(&options, play->error, NULL);
+	play->grid = grid_create(play->rows, play->cols);
+	return play->app != NULL;
+}
+
+static void stop(struct play *play)
+{
+	app_destroy(play->app);
+	grid_destroy(play->grid);
+	play->app = NULL;
+	play->grid = NULL;
+}
+
+/* Let one key arrive, `gap` milliseconds after the one before. */
+static void send(struct play *play, enum key key, uint32_t cp, unsigned gap)
+{
+	play->now += gap;
+	struct event event = {.type = EVENT_KEY, .key = key, .cp = cp, .now = play->now};
+	app_event(play->app, &event);
+}
+
+/* Press the keys named in the rest of the line. */
+static bool press(struct play *play, char *names, unsigned gap)
+{
+	char *rest = NULL;
+	for (char *name = strtok_r(names, " ", &rest); name != NULL; name = strtok_r(NULL, " ", &rest)) {
+		const char *at = name, *end = name + strlen(name);
+		size_t i = 0;
+		while (i < sizeof keys / sizeof *keys && strcmp(keys[i].name, name) != 0)
+			i++;
+		if (i < sizeof keys / sizeof *keys) {
+			send(play, keys[i].key, keys[i].cp, gap);
+			continue;
+		}
+		uint32_t cp = utf8_decode(&at, end);
+		if (at != end)
+			return fail(play, N_("{1}: line {2}: there is no key {3}"), name);
+		send(play, K_CHAR, cp, gap);
+	}
+	return true;
+}
+
+static bool do_press(struct play *play, char *rest)
+{
+	return start(play) && press(play, rest, KEY_GAP);
+}
+
+static bool do_rush(struct play *play, char *rest)
+{
+	return start(play) && press(play, rest, 1);
+}
+
+/* Type text one character a key; in a paste, \n is a line end. */
+static bool enter_text(struct play *play, const char *text, bool paste)
+{
+	const char *end = text + strlen(text);
+	if (!start(play))
+		return false;
+	while (text < end) {
+		if (paste && text[0] == '\\' && text[1] == 'n') {
+			send(play, K_PASTE_NEWLINE, 0, 0);
+			text += 2;
+		} else {
+			send(play, K_CHAR, utf8_decode(&text, end), paste ? 0 : KEY_GAP);
+		}
+	}
+	return true;
+}
+
+static bool do_type(struct play *play, char *rest)
+{
+	return enter_text(play, rest, false);
+}
+
+static bool do_paste(struct play *play, char *rest)
+{
+	return enter_text(play, rest, true);
+}
+
+static bool do_wait(struct play *play, char *rest)
+{
+	if (!start(play))
+		return false;
+	for (long left = strtol(rest, NULL, 10); left > 0; left -= 1000) {
+		play->now += left < 1000 ? (uint64_t)left : 1000;
+		struct event event = {.type = EVENT_TICK, .now = play->now};
+		app_event(play->app, &event);
+	}
+	return true;
+}
+
+static bool do_size(struct play *play, char *rest)
+{
+	if (sscanf(rest, "%dx%d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
+		return fail(play, N_("{1}: line {2}: there is no size {3}"), rest);
+	if (play->app != NULL) {
+		struct event event = {.type = EVENT_RESIZE, .rows = play->rows, .cols = play->cols, .now = play->now};
+		app_event(play->app, &event);
+		grid_resize(play->grid, play->rows, play->cols);
+	}
+	return true;
+}
+
+static bool do_lang(struct play *play, char *rest)
+{
+	if (!langs_parse(rest, &play->langs))
+		return fail(play, N_("{1}: line {2}: there is no language {3}"), rest);
+	return true;
+}
+
+/* Draw the screen as it is now. */
+static void draw(struct play *play)
+{
+	grid_clear(play->grid);
+	app_draw(play->app, play->grid);
+}
+
+static bool do_expect(struct play *play, char *rest)
+{
+	bool found = false;
+	if (!start(play))
+		return false;
+	draw(play);
+	for (int row = 0; row < play->rows && !found; row++) {
+		char *text = grid_row(play->grid, row);
+		found = strstr(text, rest) != NULL;
+		free(text);
+	}
+	return found || fail(play, N_("{1}: line {2}: the screen does not show: {3}"), rest);
+}
+
+static bool do_dump(struct play *play, char *rest)
+{
+	if (!start(play))
+		return false;
+	draw(play);
+	buf_printf(play->out, "== %s%s\n", rest, app_ended(play->app) ? " (ended)" : "");
+	grid_dump(play->grid, play->out);
+	return true;
+}
+
+static bool do_restart(struct play *play, char *rest)
+{
+	(void)rest;
+	stop(play);
+	return start(play);
+}
+
+static bool do_hangup(struct play *play, char *rest)
+{
+	(void)rest;
+	if (!start(play))
+		return false;
+	app_hang_up(play->app);
+	stop(play);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*run)(struct play *play, char *rest);
+} commands[] = {
+	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
+	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"restart", do_restart},
+	{"hangup", do_hangup},
+};
+
+/* Run one line of the script. */
+static bool run_line(struct play *play, char *line)
+{
+	char *rest = line + strcspn(line, " ");
+	if (*line == '\0' || *line == '#')
+		return true;
+	if (*rest != '\0')
+		*rest++ = '\0';
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(commands[i].name, line) == 0)
+			return commands[i].run(play, rest);
+	return fail(play, N_("{1}: line {2}: there is no command {3}"), line);
+}
+
+/* Run the script. */
+int play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out, struct msg *error)
+{
+	struct play play = {.name = name, .db = db, .out = out, .error = error, .rows = 24, .cols = 80,
+	                    .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000};
+	char *copy = xstrndup(script, length), *next = copy;
+	bool ok = true;
+	store_seed(1);
+	while (ok && next != NULL) {
+		char *line = strsep(&next, "\n");
+		play.line++;
+		ok = run_line(&play, line);
+	}
+	stop(&play);
+	free(copy);
+	return ok ? 0 : 1;
+}
