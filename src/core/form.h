@@ -90,6 +90,9 @@ enum reader { READER_PATIENT, READER_STAFF };
 /* Whether the node is to be asked of this reader: enabled, a question, not hidden, not staff_only for a patient, gates
  * open for a patient. A recorded answer counts whether it is asked or not. */
 bool form_asks(const struct form *form, const struct node *node, enum reader reader);
+/* The same for a repeating group below `parent` (the root or an instance), which may have no instance yet: whether its
+ * enableWhen holds there and the reader may describe one. */
+bool form_asks_group(const struct form *form, const struct node *parent, const struct item *group, enum reader reader);
 
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);
