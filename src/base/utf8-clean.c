@@ -8,7 +8,8 @@
 
 #include "base/buf.h"
 
-#define MARKS_MAX 3 /* combining marks that may follow a base */
+#define MARKS_MAX 3        /* combining marks that may follow a base */
+#define DROPPED 0xFFFFFFFF /* no code point: nothing takes its place */
 
 struct range {
 	uint32_t first, last;
@@ -82,7 +83,7 @@ static bool is_mark(uint32_t cp)
 	return utf8_cells(cp) == 0 || uc_is_general_category_withtable(cp, UC_CATEGORY_MASK_M);
 }
 
-/* Tell what becomes of a code point, 0 where it is dropped; *marks counts those since the last base. */
+/* Tell what becomes of a code point, perhaps DROPPED; *marks counts those since the last base. */
 static uint32_t passed(uint32_t cp, enum utf8_clean how, int *marks)
 {
 	if (cp == '\t' || (cp == '\n' && how == UTF8_LINE))
@@ -92,9 +93,9 @@ static uint32_t passed(uint32_t cp, enum utf8_clean how, int *marks)
 		return cp;
 	}
 	if (!utf8_allowed(cp))
-		return 0;
+		return DROPPED;
 	*marks = is_mark(cp) ? *marks + 1 : 0;
-	return *marks > MARKS_MAX ? 0 : cp;
+	return *marks > MARKS_MAX ? DROPPED : cp;
 }
 
 /* Copy a text, leaving out what the door refuses. */
@@ -110,13 +111,13 @@ char *utf8_cleaned(const char *text, size_t length, enum utf8_clean how)
 		start = text;
 		cp = utf8_decode(&text, end);
 		if (cp == '\r' && text < end && *text == '\n')
-			put = 0;
+			put = DROPPED;
 		else
 			put = passed(cp == '\r' ? '\n' : cp, how, &marks);
 		if (put == cp && (cp != UTF8_BAD || text - start == 3))
 			continue; /* stands as it is: copied with its neighbours */
 		buf_append(&clean, run, (size_t)(start - run));
-		if (put)
+		if (put != DROPPED)
 			buf_append(&clean, bytes, utf8_encode(put, bytes));
 		run = text;
 	}
