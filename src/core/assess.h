@@ -17,6 +17,10 @@ struct missing {
 	size_t count;
 };
 
+struct document { /* a source document: what it is */
+	const char *id; /* "003" */
+	struct text text;
+};
 struct source { /* one place in one document */
 	const char *document; /* "003" */
 	const char *place;    /* "line 1" */
@@ -24,6 +28,8 @@ struct source { /* one place in one document */
 
 enum audience { AUDIENCE_BOTH, AUDIENCE_PATIENT, AUDIENCE_STAFF };
 enum note_basis { NOTE_NONE, NOTE_SEEN, NOTE_SECONDARY, NOTE_RECALL, NOTE_NOT_FOUND };
+
+enum stance { STANCE_NONE, STANCE_AGREES, STANCE_QUALIFIED, STANCE_DISAGREES, STANCE_NOT_COVERED, STANCE_UNKNOWN };
 
 struct statement { /* as shipped; see claims.json for the meaning of the fields */
 	const char *id;
@@ -36,7 +42,7 @@ struct statement { /* as shipped; see claims.json for the meaning of the fields 
 	struct text note;             /* what current guidelines say */
 	struct text note_words;       /* the same without figures */
 	bool note_numbers;
-	bool note_differs;            /* guidelines disagree or qualify: "Guidelines differ" */
+	enum stance stance;           /* of the guidelines; QUALIFIED and DISAGREES read "Guidelines differ" */
 	enum note_basis basis;
 	const char *reference;        /* of the note, for staff */
 };
@@ -46,11 +52,15 @@ struct fact_value {
 	bool known;
 	double number;       /* when text is NULL */
 	const char *text;    /* of a text column */
-	bool is_truth;       /* a derived fact that is 0, 1 or unknown */
+	const char *why;     /* of a question without a value: "unknown", "not_done", ...; NULL: never answered */
+	const struct item *item; /* the question of a column; NULL: a derived fact */
+	bool is_truth;       /* 0 or 1: a yes-no question, or a derived fact that is true, false or unknown */
 };
+enum show { SHOW_ALWAYS, SHOW_TRUE, SHOW_NEVER }; /* whether a rule is spoken of: also when unknown, only when true, not */
 struct rule_result {
 	const char *id;      /* "R3-07", "S-URGENT", "P-BC" */
 	enum truth state;
+	enum show show;
 	struct missing missing;
 };
 enum shown { STATEMENT_HIDDEN, STATEMENT_SHOWN, STATEMENT_UNKNOWN };
@@ -58,9 +68,12 @@ struct statement_result {
 	const struct statement *statement;
 	enum shown state;
 	struct missing missing;
-	const char *rule;    /* the rule that selects it: what the reasons page explains */
+	const char *rule;    /* the rule that selects it */
+	const struct item **reasons; /* of a shown one: the questions whose answers decided it, in form order */
+	size_t reason_count;
 	struct text note;    /* to be shown beside it under the display contract, or NULLs */
-	struct text conflict;/* what the sources say against each other, or NULLs */
+	const struct text **conflicts; /* what the sources say against each other; the same pointer on both sides */
+	size_t conflict_count;
 };
 struct check_finding { /* a soft check of the whole form that came out true */
 	const char *id;
@@ -74,6 +87,7 @@ struct assessment {
 	struct rule_result *rules;         size_t rule_count;
 	struct statement_result *statements; size_t statement_count; /* in order; for patients without staff ones */
 	struct check_finding *checks;      size_t check_count;
+	const struct document *documents;  size_t document_count;
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
 	bool urgent, soon, selfharm, distress, rh, reassure; /* rules S-*; reassure: nothing forbids reassuring */
 };
