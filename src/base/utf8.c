@@ -147,12 +147,14 @@ static bool is_plain(uint32_t cp)
  * libunistring 1.0 takes flags and joined emoji apart; u8_grapheme_breaks() does not.) */
 static size_t next_by_table(const char *text, size_t at)
 {
-	size_t length = strnlen(text + at, CLUSTER_BYTES), next;
+	size_t length = strnlen(text + at, CLUSTER_BYTES), next, back;
 	char breaks[CLUSTER_BYTES];
 
-	if (length == CLUSTER_BYTES)
-		while (length > 1 && (text[at + length] & 0xC0) == 0x80)
-			length--;
+	if (length == CLUSTER_BYTES) { /* do not cut a code point: its first byte is one of the last four */
+		for (back = 0; back < 4 && (text[at + length - back] & 0xC0) == 0x80;)
+			back++;
+		length -= back < 4 ? back : 0;
+	}
 	u8_grapheme_breaks((const uint8_t *)text + at, length, breaks);
 	for (next = 1; next < length && !breaks[next];)
 		next++;
