@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app.h"
 #include "base/alloc.h"
@@ -38,6 +39,14 @@ static enum exit_code complain_about(const char *file, const struct msg *message
 	free(en);
 	free(zh);
 	return EXIT_INPUT;
+}
+
+/* Who is at fault when a database cannot be used: the file that was named, or the machine. */
+enum exit_code exit_code_of(enum store_status status, const char *db)
+{
+	bool file = status == STORE_FOREIGN || status == STORE_NEWER || status == STORE_DAMAGED;
+	bool unreadable = access(db, F_OK) == 0 && access(db, R_OK) != 0;
+	return file || unreadable ? EXIT_INPUT : EXIT_MACHINE;
 }
 
 /* Read a file, or complain and say which exit code that is. */
@@ -238,17 +247,18 @@ enum exit_code command_check(const struct options *options)
 /* wenzhen play: a key script, without a terminal. */
 enum exit_code command_play(const struct options *options)
 {
+	enum store_status status = STORE_OK;
 	struct msg error = {0};
 	struct buf out = {0};
 	char *bytes = NULL;
 	size_t length = 0;
 	enum exit_code code = read_file(options->files[0], &bytes, &length);
 	if (code == EXIT_DONE) {
-		int result = play_run(options->files[0], bytes, length, options->db, &out, &error);
+		bool ok = play_run(options->files[0], bytes, length, options->db, &out, &status, &error);
 		code = print(&out);
-		if (result != 0) {
+		if (!ok) {
 			complain(&error);
-			code = EXIT_INPUT;
+			code = status != STORE_OK ? exit_code_of(status, options->db) : EXIT_INPUT;
 		}
 	}
 	msg_finish(&error);

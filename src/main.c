@@ -141,11 +141,6 @@ static void run(struct app *app, struct term *term, struct grid *grid)
 	}
 }
 
-static enum exit_code exit_code_of(enum store_status status)
-{
-	return status == STORE_FOREIGN || status == STORE_NEWER || status == STORE_DAMAGED ? EXIT_INPUT : EXIT_MACHINE;
-}
-
 /* The interactive session. */
 static enum exit_code interactive(const struct options *options)
 {
@@ -173,7 +168,7 @@ static enum exit_code interactive(const struct options *options)
 	} else {
 		complain(&error);
 	}
-	enum exit_code code = term != NULL ? EXIT_DONE : app != NULL ? EXIT_MACHINE : exit_code_of(status);
+	enum exit_code code = term != NULL ? EXIT_DONE : app != NULL ? EXIT_MACHINE : exit_code_of(status, db);
 	app_destroy(app);
 	msg_finish(&error);
 	free(around.type);

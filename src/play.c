@@ -29,6 +29,7 @@ struct play {
 	const char *name, *db;
 	struct buf *out;
 	struct msg *error;
+	enum store_status *status;
 	struct app *app;
 	struct grid *grid;
 	struct langs langs;
@@ -79,7 +80,7 @@ static bool start(struct play *play)
 	};
 	if (play->app != NULL)
 		return true;
-	play->app = app_create(&options, play->error, NULL);
+	play->app = app_create(&options, play->error, play->status);
 	play->grid = grid_create(play->rows, play->cols);
 	return play->app != NULL;
 }
@@ -261,9 +262,10 @@ static bool run_line(struct play *play, char *line)
 }
 
 /* Run the script. */
-int play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out, struct msg *error)
+bool play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out,
+              enum store_status *status, struct msg *error)
 {
-	struct play play = {.name = name, .db = db, .out = out, .error = error, .rows = 24, .cols = 80,
+	struct play play = {.name = name, .db = db, .out = out, .error = error, .status = status, .rows = 24, .cols = 80,
 	                    .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000};
 	char *copy = xstrndup(script, length), *next = copy;
 	bool ok = true;
@@ -275,5 +277,5 @@ int play_run(const char *name, const char *script, size_t length, const char *db
 	}
 	stop(&play);
 	free(copy);
-	return ok ? 0 : 1;
+	return ok;
 }

@@ -6,10 +6,12 @@
 
 #include "base/buf.h"
 #include "base/msg.h"
+#include "store/store.h"
 
-/* Run the script and append the dumped screens to `out`. Returns 0, or 1 with *error naming the line. The database is
- * `db`, or NULL for one in memory; clock and random numbers are fixed, so the same script gives the same bytes. The
+/* Run the script and append the dumped screens to `out`. False with *error naming the line, or with *status
+ * not STORE_OK when the database cannot be used. It is `db`, or NULL for one in memory; clock and random numbers are fixed, so the same script gives the same bytes. The
  * script's commands are described in play.c and in HACKING.md. */
-int play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out, struct msg *error);
+bool play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out,
+              enum store_status *status, struct msg *error);
 
 #endif
