@@ -97,13 +97,12 @@ static void use_private_locales(const char *near)
 /* Set the locale and open the catalogue; tell whether Chinese can be had. */
 bool msg_init(const char *near)
 {
-	static const char *const characters[] = {"C.UTF-8", "en_US.UTF-8", "zh_CN.UTF-8", NULL};
-	static const char *const messages[] = {"zh_CN.UTF-8", "en_US.UTF-8", "C.UTF-8", NULL};
+	static const char *const names[] = {"C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8", NULL};
 
 	use_private_locales(near);
-	set_locale(LC_CTYPE, characters, false);
+	set_locale(LC_CTYPE, names, false);
 	setenv("LANGUAGE", "zh_CN", 1);
-	return bind_catalogue(near) && set_locale(LC_MESSAGES, messages, true);
+	return bind_catalogue(near) && set_locale(LC_MESSAGES, names, true);
 }
 
 /* Give a text in a language. */

@@ -20,6 +20,10 @@ static size_t decode(const unsigned char *at, size_t left, uint32_t *cp)
 	*cp = at[0];
 	if (at[0] < 0x80)
 		return 1;
+	if (at[0] > 0xE0 && at[0] < 0xED && left >= 3 && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
+		*cp = (at[0] & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+		return 3; /* Chinese: the short way to what follows */
+	}
 	length = at[0] < 0xC2 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : at[0] < 0xF5 ? 4 : 0;
 	if (length == 0 || length > left)
 		return 0;
@@ -136,11 +140,12 @@ size_t utf8_clip(const char *text, int cells)
 	return at;
 }
 
-/* Tell whether a code point neither joins nor is joined: ASCII, ideographs, kana, their punctuation and forms. */
+/* Tell whether a code point neither joins nor is joined: ASCII, ideographs, kana, Latin, their punctuation. */
 static bool is_plain(uint32_t cp)
 {
-	return (cp >= 0x20 && cp < 0x7F) || (cp >= 0x3001 && cp <= 0x3029) || (cp >= 0x3041 && cp <= 0x3096) ||
-	       (cp >= 0x30A0 && cp <= 0x9FFF) || (cp >= 0xFF01 && cp <= 0xFF60);
+	return (cp >= 0x20 && cp < 0x7F) || (cp >= 0x30A0 && cp <= 0x9FFF) || (cp >= 0xFF01 && cp <= 0xFF60) ||
+	       (cp >= 0x3001 && cp <= 0x3029) || (cp >= 0x2010 && cp <= 0x2027) || (cp >= 0xA0 && cp <= 0x2FF) ||
+	       (cp >= 0x3041 && cp <= 0x3096);
 }
 
 /* Tell the end of the cluster that starts at `at`, where the standard's tables have to say. (u8_grapheme_next() of

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unigbrk.h>
 
 #include <cmocka.h>
 
@@ -205,6 +206,28 @@ static void test_clusters(void **state)
 	}
 }
 
+/* The short way through plain text agrees with the standard's tables for every code point. */
+static void test_plain_agrees(void **state)
+{
+	char text[16], breaks[16];
+	size_t length, at;
+	uint32_t cp;
+
+	(void)state;
+	for (cp = 1; cp <= 0x10FFFF; cp++) {
+		memcpy(text, "中", 3);
+		length = 3 + utf8_encode(cp, text + 3);
+		memcpy(text + length, "a", 2);
+		length += 1;
+		u8_grapheme_breaks((const uint8_t *)text, length, breaks);
+		for (at = utf8_next(text, 0); at < length; at = utf8_next(text, at))
+			if (!breaks[at])
+				fail_msg("U+%04X is torn off at %zu", (unsigned)cp, at);
+		if (breaks[3] && utf8_next(text, 0) != 3)
+			fail_msg("U+%04X is joined", (unsigned)cp);
+	}
+}
+
 /* An endless cluster is taken in pieces, each of whole code points, and both ways agree. */
 static void test_endless_cluster(void **state)
 {
@@ -294,13 +317,10 @@ static int set_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_valid),
-	        cmocka_unit_test(test_decode_bad),
-	        cmocka_unit_test(test_round_trip),
-	        cmocka_unit_test(test_count_and_width),
-	        cmocka_unit_test(test_clip),
-	        cmocka_unit_test(test_clusters),
-	        cmocka_unit_test(test_endless_cluster),
+	        cmocka_unit_test(test_valid),        cmocka_unit_test(test_decode_bad),
+	        cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_count_and_width),
+	        cmocka_unit_test(test_clip),         cmocka_unit_test(test_clusters),
+	        cmocka_unit_test(test_plain_agrees), cmocka_unit_test(test_endless_cluster),
 	        cmocka_unit_test(test_feed),
 	};
 
