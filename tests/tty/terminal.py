@@ -29,6 +29,9 @@ class Session:
     """One run of the program in a terminal of its own."""
 
     def __init__(self, db, rows=24, cols=80, arguments=(), prefix=(), environment=None):
+        self.start([*prefix, PROGRAM, '--db', db, *arguments], rows, cols, environment)
+
+    def start(self, argv, rows, cols, environment=None):
         self.screen = pyte.Screen(cols, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b''
@@ -38,7 +41,6 @@ class Session:
         env.update(environment or {})
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            argv = [*prefix, PROGRAM, '--db', db, *arguments]
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', rows, cols, 0, 0))
             os.execvpe(argv[0], argv, env)
         self.resize(rows, cols, emulate=False)

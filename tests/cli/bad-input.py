@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Bad input ends with the exit code that says who is at fault, a message that names file and reason, and no crash.
+
+Databases are tried as an ordinary user: as root the test drops to nobody."""
+import json
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ['WENZHEN']
+ROOT = os.geteuid() == 0
+USER = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] if ROOT else []
+FORM = {'resourceType': 'Questionnaire', 'status': 'active', 'item': []}
+failed = 0
+
+
+def check(name, arguments, code, *words, data=None, user=False):
+    """Run the program; its exit code and what it says on standard error must be as told."""
+    global failed
+    run = subprocess.run([*(USER if user else []), PROGRAM, *arguments], input=data, capture_output=True, timeout=300)
+    said = run.stderr.decode('utf8', 'replace') + run.stdout.decode('utf8', 'replace')
+    wrong = [word for word in words if word not in said]
+    if run.returncode != code or wrong or 'Sanitizer' in said:
+        failed += 1
+        print(f'not ok {name}: exit {run.returncode} instead of {code}; not said: {wrong}; said: {said[:600]}')
+    else:
+        print(f'ok {name}')
+
+
+def write(folder, name, data):
+    path = os.path.join(folder, name)
+    with open(path, 'wb') as out:
+        out.write(data if isinstance(data, bytes) else data.encode())
+    os.chmod(path, 0o666)
+    return path
+
+
+def forms(folder):
+    """Questionnaires that cannot be used."""
+    item = {'linkId': 'a', 'type': 'boolean', 'text': 'A'}
+    when = lambda question: [{'question': question, 'operator': 'exists', 'answerBoolean': True}]
+    cases = {
+        'malformed': ('{"resourceType": "Questionnaire",\n "item": [}', 'line 2'),
+        'empty': ('', ''),
+        'trailing': (json.dumps(FORM) + ' x', 'line 1'),
+        'not-an-object': ('[1, 2]', ''),
+        'other-resource': ('{"resourceType": "Patient"}', ''),
+        'deep': ('[' * 10000 + ']' * 10000, ''),
+        'deep-items': ('{"item":[' * 10000 + '{}' + ']}' * 10000, ''),
+        'duplicate': (json.dumps({**FORM, 'item': [item, item]}), 'a'),
+        'cycle': (json.dumps({**FORM, 'item': [{**item, 'enableWhen': when('b')},
+                                                {**item, 'linkId': 'b', 'enableWhen': when('a')}]}), 'b'),
+        'dangling': (json.dumps({**FORM, 'item': [{**item, 'enableWhen': when('nowhere')}]}), 'nowhere'),
+        'unknown-type': (json.dumps({**FORM, 'item': [{**item, 'type': 'hologram'}]}), 'hologram'),
+        'no-link-id': (json.dumps({**FORM, 'item': [{'type': 'string'}]}), ''),
+        'not-utf-8': (b'{"resourceType": "Questionnaire", "title": "\xff\xfe"}', ''),
+        'nan': ('{"resourceType": "Questionnaire", "item": NaN}', ''),
+        'nul': (b'{"resourceType": "Questionnaire"\0}', ''),
+    }
+    for name, (data, word) in cases.items():
+        path = write(folder, name + '.json', data)
+        check(f'check {name}', ['check', path], 1, path, word)
+        check(f'enabled {name}', ['enabled', path, path], 1, path)
+        check(f'assess {name}', ['assess', path], 1, path)
+        check(f'assess --facts {name}', ['assess', '--facts', path], 1, path)
+        data = data if isinstance(data, bytes) else data.encode()
+        check(f'standard input {name}', ['assess', '-'], 1, data=data)
+    big = os.path.join(folder, 'big.json')
+    with open(big, 'wb') as out:
+        out.write(b'{"resourceType": "Questionnaire", "title": "')
+        for _ in range(100):
+            out.write(b'x' * (1 << 20))
+        out.write(b'"}')
+    check('check 100 MB', ['check', big], 1, big, 'MB')
+    check('no such file', ['check', folder + '/nowhere.json'], 1, 'nowhere.json')
+    check('a folder', ['check', folder], 1, folder)
+
+
+def facts(folder):
+    """Facts that name nothing of the form."""
+    for name, data, word in [
+        ('unknown linkId', '{"hx.nothing": 1}', 'hx.nothing'),
+        ('unknown code', '{"rf.bleeding": "torrential"}', 'torrential'),
+        ('text for a number', '{"hx.n_clinical": "many"}', 'hx.n_clinical'),
+        ('a list for one', '{"rf.bleeding": ["none", "heavy"]}', 'rf.bleeding'),
+        ('inside a group', '{"preg": [{"preg.outcome": "eaten"}]}', 'eaten'),
+    ]:
+        path = write(folder, 'facts.json', data)
+        check(f'facts: {name}', ['assess', '--facts', path], 1, path, word)
+
+
+def usage():
+    for arguments in [['--nothing'], ['nothing'], ['assess'], ['enabled', 'one'], ['--lang', 'de'], ['play'],
+                      ['assess', '-', '--for', 'cat'], ['assess', '-', '--today', '2026-02-30']]:
+        check('usage ' + ' '.join(arguments), arguments, 2, 'wenzhen')
+
+
+def databases(folder):
+    """Databases that cannot be used, tried as an ordinary user."""
+    keys = write(folder, 'start.keys', 'dump start\n')
+    good = os.path.join(folder, 'good.db')
+    os.chmod(folder, 0o777)
+    check('a new database', ['--db', good, 'play', keys], 0, user=True)
+    newer, foreign = os.path.join(folder, 'newer.db'), os.path.join(folder, 'foreign.db')
+    for path, sql in [(foreign, 'CREATE TABLE t(x)'), (newer, 'PRAGMA user_version = 9999')]:
+        if path == newer:
+            write(folder, 'newer.db', open(good, 'rb').read())
+        with sqlite3.connect(path) as db:
+            db.execute(sql)
+        os.chmod(path, 0o666)
+    head = open(good, 'rb').read()
+    random.seed(1)
+    damaged = head[:4096] + bytes(random.randrange(256) for _ in range(len(head) - 4096))
+    for name, path, code in [
+        ('foreign', foreign, 1),
+        ('newer', newer, 1),
+        ('no database', write(folder, 'text.db', 'this is a letter, not a database\n' * 200), 1),
+        ('damaged', write(folder, 'damaged.db', damaged), 1),
+        ('cut short', write(folder, 'cut.db', head[:5000]), 1),
+    ]:
+        check(f'database: {name}', ['--db', path, 'play', keys], code, path, user=True)
+    unreadable = write(folder, 'unreadable.db', head)
+    os.chmod(unreadable, 0)
+    check('database: unreadable', ['--db', unreadable, 'play', keys], 1, unreadable, user=True)
+    closed = os.path.join(folder, 'closed')
+    os.mkdir(closed, 0o555)
+    check('database: read-only folder', ['--db', closed + '/x.db', 'play', keys], 3, closed, user=True)
+    check('database: no such folder', ['--db', folder + '/no/x.db', 'play', keys], 3, user=True)
+    check('database: a folder', ['--db', closed, 'play', keys], 3, closed, user=True)
+
+
+def full_disk(folder):
+    """A real full 1 MB tmpfs; mounting needs root (in its own mount namespace)."""
+    disk = os.path.join(folder, 'disk')
+    os.mkdir(disk)
+    keys = write(folder, 'start.keys', 'dump start\n')
+    script = (f'mount -t tmpfs -o size=1m,mode=777 tmpfs {disk} && '
+              f'(dd if=/dev/zero of={disk}/ballast bs=4k 2>/dev/null; true) && '
+              f'exec {" ".join(USER)} {PROGRAM} --db {disk}/x.db play {keys}')
+    run = subprocess.run(['unshare', '-m', 'sh', '-c', script], capture_output=True, text=True)
+    if not ROOT or 'mount' in run.stderr or 'unshare' in run.stderr:
+        print('skipped: full disk: mounting is not permitted here')
+        return
+    global failed
+    if run.returncode != 3 or 'x.db' not in run.stderr:
+        failed += 1
+        print(f'not ok full disk: exit {run.returncode}: {run.stderr[:400]}')
+    else:
+        print('ok full disk')
+
+
+with tempfile.TemporaryDirectory(prefix='wenzhen-test-') as place:
+    os.chmod(place, 0o777)
+    forms(place)
+    facts(place)
+    usage()
+    databases(place)
+    full_disk(place)
+sys.exit(1 if failed else 0)
