@@ -205,7 +205,8 @@ int main(int argc, char **argv)
 		puts("wenzhen " VERSION);
 		return EXIT_DONE;
 	}
-	msg_init(own_folder());
+	if (!msg_init(own_folder()))
+		fprintf(stderr, "wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n");
 	if (options.file_count == 0)
 		return (int)interactive(&options);
 	const char *name = options.files[0];

@@ -81,17 +81,18 @@ static bool set_locale(int category, const char *const *names, bool probe)
 	return false;
 }
 
-/* Let a private set of locales be found, where set-up has made one beside the program. */
+/* Let a private set of locales be found, where set-up has made one beside the program or in its build folder. */
 static void use_private_locales(const char *near)
 {
-	static const char below[] = "../lib/" DOMAIN "/locale";
-	char *folder;
+	static const char *const below[] = {"../lib/" DOMAIN "/locale", "lib/" DOMAIN "/locale"};
 
-	if (!near || getenv("LOCPATH") || !is_there(near, below))
-		return;
-	folder = xasprintf("%s/%s", near, below);
-	setenv("LOCPATH", folder, 1);
-	free(folder);
+	for (size_t i = 0; near && !getenv("LOCPATH") && i < sizeof below / sizeof *below; i++) {
+		if (!is_there(near, below[i]))
+			continue;
+		char *folder = xasprintf("%s/%s", near, below[i]);
+		setenv("LOCPATH", folder, 1);
+		free(folder);
+	}
 }
 
 /* Set the locale and open the catalogue; tell whether Chinese can be had. */
