@@ -321,24 +321,33 @@ enum store_status db_transact(struct store *store, enum db_kind kind, tx_fn *wor
 	return status;
 }
 
+/* Say why `name`, the file or its lock, cannot be reached. */
+static enum store_status out_of_reach(struct store *store, int number, const char *name, struct msg *why)
+{
+	if (number != ENOENT && number != ENOTDIR)
+		return fault_errno(number, name, why);
+	msg_set(why, N_("There is no folder for {1}."), store->name, NULL);
+	return STORE_MISSING;
+}
+
 /* Find the folder, so that the name is absolute (never a URI, whatever it begins with), and open the lock beside it. */
 static enum store_status place(struct store *store, struct msg *why)
 {
-	char *copy = xstrdup(store->name), *file = xstrdup(store->name);
+	char *copy = xstrdup(store->name), *file = xstrdup(store->name), *lock = NULL;
 	const char *name = basename(file);
 	char *folder = realpath(dirname(copy), NULL);
 	enum store_status status = STORE_OK;
 	if (folder == NULL) {
-		status = fault_errno(errno, store->name, why);
+		status = out_of_reach(store, errno, store->name, why);
 	} else {
 		store->path = xasprintf("%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
-		char *lock = xasprintf("%s.lock", store->path);
+		lock = xasprintf("%s.lock", store->path);
 		store->lock = lock_open(lock);
 		if (store->lock < 0)
-			status = fault_errno(errno, lock, why);
-		free(lock);
+			status = out_of_reach(store, errno, lock, why);
 	}
 	free(folder);
+	free(lock);
 	free(copy);
 	free(file);
 	return status;

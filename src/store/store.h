@@ -19,9 +19,9 @@ enum store_status {
 	STORE_READONLY, /* file, folder or medium cannot be written */
 	STORE_IO,       /* the disk answered with a fault */
 	STORE_DAMAGED,  /* SQLite or the chain finds damage */
-	STORE_FOREIGN,  /* a database, but not ours, or no database at all */
+	STORE_FOREIGN,  /* a database, but not ours, or no database at all, or not a regular file */
 	STORE_NEWER,    /* made by a newer wenzhen */
-	STORE_MISSING,  /* no such record */
+	STORE_MISSING,  /* no such record; on opening: no such folder */
 };
 
 struct store;
@@ -36,31 +36,32 @@ const char *store_writer(const struct store *store);
 struct row {
 	const char *kind;     /* "start", "answer", "draft", "add", "remove", "consent", "place", "seen", "finish", "erase", ... */
 	const char *path;     /* of the node, or "" */
-	const char *payload;  /* JSON text, or NULL: erased */
+	const char *payload;  /* JSON text, or NULL: none */
 	const char *by;       /* "patient", "nurse" */
 	const char *language; /* "zh", "en", "both": what was on the screen */
 	const char *at;       /* UTC, ISO 8601 with milliseconds */
 	/* filled in by the store on the way out */
 	uint64_t lamport, seq;
-	const char *uuid, *writer;
+	const char *uuid, *writer; /* 32 hex digits each */
 };
 
 struct record;
 /* A new record with a random id. Until record_keep() its rows live in memory only. */
 struct record *record_create(struct store *store);
-/* Open a kept record, verifying its chains. NULL with *error when it is missing or damaged. */
+/* Open a kept record, verifying its chains. NULL with *error when it is missing, erased (STORE_MISSING) or damaged. */
 struct record *record_open(struct store *store, const char *id, struct msg *error, enum store_status *status);
 void record_close(struct record *record); /* NULL is allowed; unkept rows are wiped */
 const char *record_id(const struct record *record); /* 32 hex digits */
 bool record_kept(const struct record *record);
 
-/* Append one row. In a kept record it returns STORE_OK only after the row is durable; on any other result nothing was
- * written and the same row may be tried again. *why (may be NULL) gets the sentence for the screen. */
+/* Append one row, of any kind but "erase". In a kept record it returns STORE_OK only after the row is durable; on any
+ * other result try the same row again (its `at` may differ): it will be there once. A row that is given up instead may,
+ * after a fault of the disk, be found in the journal all the same. *why (may be NULL) gets the sentence for the screen. */
 enum store_status record_append(struct record *record, const struct row *row, struct msg *why);
 /* Consent was given: copy all rows into the database in one transaction. Durable on STORE_OK, else unchanged. */
 enum store_status record_keep(struct record *record, struct msg *why);
-/* Consent was withdrawn: append an `erase` row and remove all payloads of the record, in one transaction; the record
- * goes on in memory only. */
+/* Consent was withdrawn: append an `erase` row and remove all payloads of the record and its code, in one transaction;
+ * the record goes on in memory only, under a new id and without the erase row. Nothing happens to an unkept record. */
 enum store_status record_erase(struct record *record, const struct row *erase, struct msg *why);
 
 /* Call `each` for the rows of the record in order (lamport, writer). Stops when it returns false. */
@@ -71,7 +72,8 @@ enum store_status record_replay(struct record *record, row_fn *each, void *conte
  * code replaces the record's old one. */
 #define CODE_DIGITS 10
 enum store_status record_code(struct record *record, const char *expires, char code[CODE_DIGITS + 1], struct msg *why);
-/* The record a code opens at time `now`: writes 32 hex digits into id. STORE_MISSING if none. */
+/* The record a code opens at time `now` (ISO 8601 UTC with milliseconds): writes 32 hex digits into id. STORE_MISSING if
+ * none; STORE_BUSY after too many wrong codes in ten minutes, whoever tried them. */
 enum store_status store_find_code(struct store *store, const char *code, const char *now, char id[33], struct msg *why);
 
 /* Verify every chain of the database; `each` (may be NULL) hears of every break. Returns the count of breaks. */
