@@ -1,0 +1,199 @@
+/* answers.c - all answers in form order (`v`), and the parts to go to (`g`).
+ *
+ * What is set aside stands among the others with a "-" and the words.  Enter on a row opens its question, which leads
+ * back here; a part opens at its first question and the walk goes on from there. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "ui/page.h"
+
+/* Whether a row for the node belongs into the list: what is asked now, and what is answered. */
+static bool listed(const struct scene *scene, const struct node *node)
+{
+	return item_is_question(node->item) && (node->answer_count > 0 || form_asks(scene->form, node, scene->reader));
+}
+
+/* All rows: each part that has any, then its answers. The caller frees rows.row. */
+static struct rows all_rows(const struct scene *scene)
+{
+	struct rows rows = {0};
+	const struct item *section = NULL;
+	const struct node *node = NULL;
+	while ((node = form_next(scene->form, node))) {
+		if (!listed(scene, node))
+			continue;
+		if (item_section(node->item) != section) {
+			section = item_section(node->item);
+			rows_add(&rows, (struct row){.section = section});
+		}
+		rows_add(&rows, (struct row){.node = node});
+	}
+	return rows;
+}
+
+/* The parts that ask anything. The caller frees rows.row. */
+static struct rows section_rows(const struct scene *scene)
+{
+	struct rows rows = {0};
+	const struct item *section = item_first(scene->form->questionnaire, NULL);
+	for (; section; section = item_next(scene->form->questionnaire, section))
+		if (!stop_none(flow_section(scene->form, scene->reader, section)))
+			rows_add(&rows, (struct row){.section = section});
+	return rows;
+}
+
+/* The number of the instance around a node as "2. ", or "". */
+static char *instance_text(const struct node *node)
+{
+	for (node = node->parent; node && node->item; node = node->parent)
+		if (node->item->repeats && node->item->type == ITEM_GROUP)
+			return xasprintf("%zu. ", node->instance + 1);
+	return xstrdup("");
+}
+
+/* One answer on a row: "Bleeding: spotting". */
+static void build_answer(const struct scene *scene, const struct node *node, int attr, struct sheet *sheet)
+{
+	struct text answer = node_words(node), label = item_label(node->item, scene->reader);
+	const char *id = !node->enabled ? N_("{1}: {2} (set aside)")
+	                 : node->draft  ? N_("{1}: {2} (could not be read yet)")
+	                                : N_("{1}: {2}");
+	char *number = instance_text(node);
+	char *prefix = xasprintf("%s%s", node->enabled ? "  " : "- ", number);
+	struct text line = {
+	        .en = msg_fill(tr(LANG_EN, id), text_in(label, LANG_EN), answer.en, NULL),
+	        .zh = msg_fill(tr(LANG_ZH, id), text_in(label, LANG_ZH), answer.zh, NULL),
+	};
+	sheet_text(sheet, 0, attr | (node->enabled ? ATTR_NORMAL : ATTR_QUIET), prefix, line);
+	text_free(line);
+	text_free(answer);
+	free(number);
+	free(prefix);
+}
+
+/* Where the page in front says where it will lead. */
+static void build_rows(const struct ui *ui, const struct scene *scene, const struct rows *rows, struct sheet *sheet)
+{
+	int focus = ui_frame(ui)->focus;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row *row = &rows->row[i];
+		int attr = focus == (int)i ? ATTR_REVERSE : ATTR_NORMAL;
+		int first = sheet->row;
+		sheet_start(sheet);
+		if (row->section)
+			sheet_text(sheet, 0, attr | ATTR_BOLD, NULL,
+			           row->section->section.en ? row->section->section : row->section->text);
+		else
+			build_answer(scene, row->node, attr, sheet);
+		if (focus == (int)i) {
+			sheet->focus = sheet->row - 1;
+			sheet->caret_row = first;
+			sheet->caret_col = sheet->left;
+		}
+	}
+}
+
+static void answers_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	struct rows rows = all_rows(scene);
+	build_rows(ui, scene, &rows, sheet);
+	free(rows.row);
+}
+
+static void sections_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	struct rows rows = section_rows(scene);
+	build_rows(ui, scene, &rows, sheet);
+	free(rows.row);
+}
+
+void answers_open(struct ui *ui, const struct scene *scene, const struct item *section)
+{
+	struct rows rows = all_rows(scene);
+	ui_push(ui, &page_answers);
+	for (size_t i = 0; i < rows.count; i++)
+		if (rows.row[i].section == section)
+			ui_top(ui)->focus = (int)i;
+	free(rows.row);
+}
+
+/* Enter: open what the row stands for. */
+static bool open_row(struct ui *ui, const struct scene *scene, const struct row *row, struct action *action)
+{
+	struct stop stop = row->section ? flow_section(scene->form, scene->reader, row->section)
+	                                : (struct stop){.node = row->node};
+	if (row->node && !form_asks(scene->form, row->node, scene->reader)) {
+		ui_say(ui, N_("This answer is not needed now. It comes back with the answer it depends on."));
+		return true;
+	}
+	if (stop_none(stop))
+		return false;
+	char *path = stop_path(stop);
+	walk_jump(ui, scene, path, row->node != NULL, action);
+	free(path);
+	return true;
+}
+
+/* The keys of both lists. */
+static bool list_key(struct ui *ui, const struct scene *scene, struct rows rows, struct input input,
+                     struct action *action)
+{
+	struct frame *frame = ui_top(ui);
+	int step = ui->rows / 2;
+	bool drawn = true;
+	if (frame->focus >= (int)rows.count)
+		frame->focus = (int)rows.count - 1;
+	switch (input.command) {
+	case CMD_ENTER:
+		drawn = frame->focus >= 0 && open_row(ui, scene, &rows.row[frame->focus], action);
+		break;
+	case CMD_UP:
+	case CMD_DOWN:
+		ui_move_focus(&frame->focus, (int)rows.count, input.command);
+		break;
+	case CMD_NEXT:
+	case CMD_SPACE:
+	case CMD_BACK:
+		for (int i = 0; i < step; i++)
+			ui_move_focus(&frame->focus, (int)rows.count, input.command == CMD_BACK ? CMD_UP : CMD_DOWN);
+		break;
+	default:
+		drawn = false;
+	}
+	free(rows.row);
+	return drawn;
+}
+
+static bool answers_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	return list_key(ui, scene, all_rows(scene), input, action);
+}
+
+static bool sections_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	return list_key(ui, scene, section_rows(scene), input, action);
+}
+
+static const struct hint hints[] = {
+        {CMD_UP, 3, "Up Down", N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
+        {CMD_NEXT, 2, "PgDn", N_("Next")},          {CMD_ESC, 1, "Esc", N_("Back")},
+        {CMD_HELP, 4, "?", N_("Help")},             {0},
+};
+#define LIST_COMMANDS (BITS_ROWS | BITS_READ | BIT(CMD_ENTER) | BIT(CMD_HELP))
+const struct page page_answers = {
+        .title = N_("Your answers"),
+        .flags = PAGE_OVERLAY,
+        .commands = LIST_COMMANDS,
+        .hints = hints,
+        .build = answers_build,
+        .key = answers_key,
+};
+const struct page page_sections = {
+        .title = N_("The parts of the form"),
+        .flags = PAGE_OVERLAY,
+        .commands = LIST_COMMANDS,
+        .hints = hints,
+        .build = sections_build,
+        .key = sections_key,
+};

@@ -1,0 +1,311 @@
+/* choice.c - the list of a choice or yes/no question: one tick, or several with exclusive lines (screens 3.3, 3.6).
+ *
+ * For one answer the mark follows digits and arrows and Enter keeps it.  For several, a number and Enter or Space tick,
+ * and Enter on an empty answer line goes on.  Lines that stand for a reason ("I don't know") are always exclusive. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "ui/page.h"
+
+/* Whether a text holds the other, letters of either case being one. */
+static bool holds(const char *text, const char *wanted)
+{
+	return strcasestr(text, wanted) != NULL;
+}
+
+/* Whether the line is among what is being searched for. */
+static bool shown(const struct question *question, size_t line)
+{
+	const struct option *option = &question->item->options[line];
+	const char *wanted = edit_text(&question->typed);
+	if (!question->finding || !wanted[0])
+		return true;
+	return holds(text_in(option->text, LANG_ZH), wanted) || holds(text_in(option->text, LANG_EN), wanted) ||
+	       (option->value.text && holds(option->value.text, wanted));
+}
+
+/* Digits of the longest number in the list. */
+static int digits(const struct question *question)
+{
+	return question->item->option_count < 10 ? 1 : 2;
+}
+
+static void build_line(const struct question *question, size_t line, bool many, struct sheet *sheet)
+{
+	bool on = question->ticks[line], focused = question->focus == (int)line;
+	char *prefix = many ? xasprintf("[%c] %*zu  ", on ? 'x' : ' ', digits(question), line + 1)
+	                    : xasprintf("(%c) %*zu  ", on ? 'x' : ' ', digits(question), line + 1);
+	int attr = (on ? ATTR_BOLD : ATTR_NORMAL) | (focused ? ATTR_REVERSE : ATTR_NORMAL);
+	sheet_start(sheet);
+	sheet_text(sheet, sheet->small ? 0 : 2, attr, prefix, question->item->options[line].text);
+	if (focused)
+		sheet->focus = sheet->row - 1;
+	free(prefix);
+}
+
+/* What stands on the answer line: what is typed, or the number of the mark. */
+static char *answer_text(const struct question *question, bool many)
+{
+	if (!edit_empty(&question->typed) || many)
+		return xstrdup(edit_text(&question->typed));
+	for (size_t i = 0; i < question->item->option_count; i++)
+		if (question->ticks[i])
+			return xasprintf("%zu", i + 1);
+	return xstrdup("");
+}
+
+void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	const struct question *question = &ui->question;
+	bool many = question->item->repeats;
+	sheet_gap(sheet);
+	sheet_pin(sheet);
+	for (size_t i = 0; i < question->item->option_count; i++)
+		if (shown(question, i))
+			build_line(question, i, many, sheet);
+	sheet_tail(sheet);
+	char *text = answer_text(question, many);
+	const char *mark = question_mark(ui, scene, sheet->langs.order[0]);
+	int col = sheet_field(sheet, sheet->left, question->finding ? N_("Find") : N_("Answer"), text, strlen(text),
+	                      question->finding ? 20 : digits(question) + 1);
+	const char *beside = many ? N_("a number and Enter ticks; Enter alone goes on")
+	                          : N_("press a number, then Enter; Enter alone leaves it blank");
+	if (mark)
+		sheet_put(sheet, col + 2, ATTR_BOLD, mark);
+	sheet_beside(sheet, col, mark || sheet->small ? NULL : tr(sheet->langs.order[0], beside));
+	free(text);
+}
+
+/* Remember the ticks, once, so that `u` gives them back. */
+static void keep_lifted(struct question *question, size_t line)
+{
+	size_t count = question->item->option_count, others = 0;
+	for (size_t i = 0; i < count; i++)
+		others += i != line && question->ticks[i];
+	free(question->lifted);
+	question->lifted = NULL;
+	if (others == 0)
+		return;
+	question->lifted = xcalloc(count, sizeof *question->lifted);
+	memcpy(question->lifted, question->ticks, count * sizeof *question->ticks);
+}
+
+/* Whether a line stands alone. */
+static bool exclusive(const struct option *option)
+{
+	return option->exclusive || option->absent != ABSENT_BLANK;
+}
+
+/* Say which ticks went away. */
+static void say_lifted(struct ui *ui, size_t line)
+{
+	const struct question *question = &ui->question;
+	size_t others = 0;
+	for (size_t i = 0; question->lifted && i < question->item->option_count; i++)
+		others += i != line && question->lifted[i];
+	if (others == 0)
+		return;
+	char *count = xasprintf("%zu", others);
+	ui_say(ui, N_("That line stands alone, so {1} others were unticked. Press u to have them back."), count);
+	free(count);
+}
+
+/* Tick or untick a line of several. */
+static void toggle(struct ui *ui, size_t line)
+{
+	struct question *question = &ui->question;
+	const struct item *item = question->item;
+	bool on = !question->ticks[line];
+	free(question->lifted);
+	question->lifted = NULL;
+	if (on && exclusive(&item->options[line])) {
+		keep_lifted(question, line);
+		memset(question->ticks, 0, item->option_count * sizeof *question->ticks);
+	}
+	for (size_t i = 0; on && i < item->option_count; i++)
+		if (exclusive(&item->options[i]))
+			question->ticks[i] = false;
+	question->ticks[line] = on;
+	question->focus = (int)line;
+	question->touched = true;
+	question->absent = ABSENT_BLANK;
+	say_lifted(ui, line);
+}
+
+/* Mark the one line. */
+static void mark(struct question *question, size_t line)
+{
+	memset(question->ticks, 0, question->item->option_count * sizeof *question->ticks);
+	question->ticks[line] = true;
+	question->focus = (int)line;
+	question->absent = ABSENT_BLANK;
+	question->touched = true;
+}
+
+/* The line whose number is typed, or none. */
+static size_t typed_line(const struct question *question)
+{
+	unsigned long number = strtoul(edit_text(&question->typed), NULL, 10);
+	return number >= 1 && number <= question->item->option_count ? number - 1 : SIZE_MAX;
+}
+
+/* A digit: it goes on the answer line; a number that cannot be in the list begins anew. */
+static bool digit(struct ui *ui, struct input input)
+{
+	struct question *question = &ui->question;
+	if (input.cp == '0' && edit_empty(&question->typed))
+		return question_reason(ui, CMD_BLANK);
+	if (digits(question) == 1)
+		edit_set(&question->typed, NULL);
+	edit_insert(&question->typed, input.cp);
+	if (typed_line(question) == SIZE_MAX) {
+		edit_set(&question->typed, NULL);
+		if (input.cp != '0')
+			edit_insert(&question->typed, input.cp);
+	}
+	size_t line = typed_line(question);
+	if (line == SIZE_MAX) {
+		char *most = xasprintf("%zu", question->item->option_count);
+		edit_set(&question->typed, NULL);
+		ui_say(ui, N_("You can enter 1 to {1} here. You may also leave it blank."), most);
+		free(most);
+	} else if (!question->item->repeats) {
+		mark(question, line);
+	}
+	return true;
+}
+
+/* Up and down, over the lines that are shown. */
+static bool move(struct question *question, enum command command)
+{
+	int step = command == CMD_DOWN ? 1 : -1, count = (int)question->item->option_count;
+	int line = question->focus < 0 && step < 0 ? count : question->focus;
+	do
+		line += step;
+	while (line >= 0 && line < count && !shown(question, (size_t)line));
+	if (line < 0 || line >= count)
+		return false;
+	question->focus = line;
+	if (!question->item->repeats && !question->finding)
+		mark(question, (size_t)line);
+	if (!question->finding)
+		edit_set(&question->typed, NULL);
+	return true;
+}
+
+/* Enter of a search: the line in focus, or the first that is shown, is chosen. */
+static bool found(struct ui *ui)
+{
+	struct question *question = &ui->question;
+	size_t line = question->focus >= 0 && shown(question, (size_t)question->focus) ? (size_t)question->focus : 0;
+	while (line < question->item->option_count && !shown(question, line))
+		line++;
+	question->finding = false;
+	edit_set(&question->typed, NULL);
+	if (line == question->item->option_count)
+		return true;
+	if (!question->item->repeats)
+		mark(question, line);
+	else if (!question->ticks[line])
+		toggle(ui, line);
+	question->focus = (int)line;
+	return true;
+}
+
+/* Keys while the list is searched: all characters are text. */
+static bool find_key(struct ui *ui, struct input input)
+{
+	struct question *question = &ui->question;
+	switch (input.command) {
+	case CMD_CHAR:
+		return edit_insert(&question->typed, input.cp == '\n' ? ' ' : input.cp);
+	case CMD_BACKSPACE:
+		return edit_backspace(&question->typed);
+	case CMD_CLEAR:
+		return edit_clear_line(&question->typed);
+	case CMD_ENTER:
+		return found(ui);
+	case CMD_UP:
+	case CMD_DOWN:
+		return move(question, input.command);
+	default:
+		return false;
+	}
+}
+
+/* w: the option "waiting for the result", where there is one. */
+static bool waiting(struct ui *ui)
+{
+	struct question *question = &ui->question;
+	const struct option *option = item_option(question->item, "pending");
+	if (!option)
+		return false;
+	size_t line = (size_t)(option - question->item->options);
+	if (!question->item->repeats)
+		mark(question, line);
+	else if (!question->ticks[line])
+		toggle(ui, line);
+	return true;
+}
+
+/* Enter: a typed number ticks its line; otherwise the answer is kept. */
+static bool enter(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	struct question *question = &ui->question;
+	size_t line = typed_line(question);
+	if (!question->item->repeats || line == SIZE_MAX)
+		return question_leave(ui, scene, MOVE_ENTER, action);
+	toggle(ui, line);
+	edit_set(&question->typed, NULL);
+	return true;
+}
+
+/* Backspace and Ctrl-U take the typed number back, and with one answer its mark. */
+static bool take_back(struct question *question, struct input input)
+{
+	bool typed = ui_number_key(&question->typed, input, LINE_LIMIT);
+	if (question->item->repeats)
+		return typed;
+	size_t line = typed_line(question);
+	memset(question->ticks, 0, question->item->option_count * sizeof *question->ticks);
+	question->focus = -1;
+	question->absent = ABSENT_BLANK;
+	question->touched = true;
+	if (line != SIZE_MAX)
+		mark(question, line);
+	return true;
+}
+
+bool choice_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	struct question *question = &ui->question;
+	if (question->finding)
+		return find_key(ui, input);
+	switch (input.command) {
+	case CMD_DIGIT:
+		return digit(ui, input);
+	case CMD_UP:
+	case CMD_DOWN:
+		return move(question, input.command);
+	case CMD_SPACE:
+		if (!question->item->repeats || question->focus < 0)
+			return false;
+		toggle(ui, (size_t)question->focus);
+		return true;
+	case CMD_BACKSPACE:
+	case CMD_CLEAR:
+		return take_back(question, input);
+	case CMD_WAITING:
+		return waiting(ui);
+	case CMD_FIND:
+		question->finding = question->item->option_count > LIST_LONG;
+		edit_set(&question->typed, NULL);
+		return question->finding;
+	case CMD_ENTER:
+		return enter(ui, scene, action);
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,234 @@
+/* draw.c - the frame of every page: header, message, keys, and the sheet between them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "ui/page.h"
+
+static const struct langs both = {.count = 2, .order = {LANG_ZH, LANG_EN}};
+
+bool ui_too_small(const struct ui *ui)
+{
+	return ui->rows < ROWS_LEAST || ui->cols < COLS_LEAST;
+}
+
+/* The languages the page is drawn in; one that is always in both keeps the person's own language first. */
+static struct langs page_langs(const struct ui *ui, const struct page *page)
+{
+	struct langs langs = ui->langs;
+	if ((page->flags & PAGE_BOTH) && langs.count == 1) {
+		langs.count = 2;
+		langs.order[1] = langs.order[0] == LANG_ZH ? LANG_EN : LANG_ZH;
+	}
+	return langs;
+}
+
+static const char *const saved_words[] = {
+        [SAVED_NOT_YET] = N_("Not saved yet"),
+        [SAVED_YES] = N_("Saved"),
+        [SAVED_NOT_KEPT] = N_("Not kept on this computer"),
+        [SAVED_FAILED] = N_("Not saved"),
+};
+
+/* What stands at the header's right; the caller frees. */
+static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page,
+                          struct langs langs)
+{
+	if ((page->flags & PAGE_PAGED) && scene->today)
+		return xstrdup(scene->today);
+	char *saved = text_inline(langs, words(saved_words[scene->saved]));
+	if (!ui_covers(ui, &page_code) || !scene->saved_time || scene->saved != SAVED_YES)
+		return saved;
+	char *timed = xasprintf("%s %s", saved, scene->saved_time);
+	free(saved);
+	return timed;
+}
+
+/* "  2/5" for a page of the form. */
+static char *part_text(const struct scene *scene, const struct item *item)
+{
+	int part, parts = flow_parts(scene->form, scene->reader, item, &part);
+	return part > 0 ? xasprintf("  %d/%d", part, parts) : xstrdup("");
+}
+
+/* The header's left; the caller frees. */
+static char *header_left(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
+                         int pages)
+{
+	if (page->title) {
+		char *title = text_inline(langs, words(page->title));
+		if (!(page->flags & PAGE_PAGED) || pages < 2)
+			return title;
+		char *paged = xasprintf("%s  %d/%d", title, ui_frame(ui)->focus + 1, pages);
+		free(title);
+		return paged;
+	}
+	const struct item *item = stop_item(walk_here(ui, scene));
+	if (!item)
+		return xstrdup("");
+	const struct item *section = item_section(item);
+	char *title = text_inline(langs, section->section.en || section->section.zh ? section->section : section->text);
+	char *part = part_text(scene, item);
+	char *left = xasprintf("%s%s", title, part);
+	free(title);
+	free(part);
+	return left;
+}
+
+/* Draw the first row. Two languages that do not fit there become one. */
+static void draw_header(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
+                        int pages, struct grid *grid)
+{
+	int col = grid->cols < 60 ? 0 : 1, room = grid->cols - col;
+	char *left = header_left(ui, scene, page, langs, pages), *right = header_right(ui, scene, page, langs);
+	if (utf8_width(left) + utf8_width(right) + 2 > room && langs.count == 2) {
+		langs.count = 1;
+		free(left);
+		free(right);
+		left = header_left(ui, scene, page, langs, pages);
+		right = header_right(ui, scene, page, langs);
+	}
+	int attr = ATTR_BOLD;
+	if (page->flags & PAGE_URGENT) {
+		attr = ATTR_URGENT | ATTR_REVERSE;
+		grid_fill(grid, 0, 0, grid->cols, attr, ' ');
+	}
+	int width = utf8_width(right), used = room - width - 2 > 0 ? room - width - 2 : 0;
+	grid_put(grid, 0, col, used, attr, left);
+	grid_put(grid, 0, grid->cols - width - (grid->cols < 60 ? 0 : 1), -1,
+	         page->flags & PAGE_URGENT ? attr : ATTR_NORMAL, right);
+	free(left);
+	free(right);
+}
+
+/* Cells the keys row takes with hints up to that rank and so many spaces between them. */
+static int hints_width(const struct ui *ui, const struct scene *scene, const struct hint *hints, unsigned rank,
+                       int gap, struct langs langs)
+{
+	int width = 0;
+	for (; hints->key; hints++) {
+		if (hints->rank > rank || !ui_accepts(ui, scene, ui_frame(ui), hints->command))
+			continue;
+		char *label = text_inline(langs, words(hints->label));
+		width += (width > 0 ? gap : 0) + utf8_width(hints->key) + 1 + utf8_width(label);
+		free(label);
+	}
+	return width;
+}
+
+/* Draw the last row: as many keys as fit, the most needed ones first. */
+static void draw_hints(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
+                       struct grid *grid)
+{
+	if (!page->hints)
+		return;
+	int col = grid->cols < 60 ? 0 : 1, room = grid->cols - col - 1, gap = 3;
+	unsigned rank = grid->rows < SMALL_ROWS || grid->cols < 60 ? 3 : 9;
+	while (hints_width(ui, scene, page->hints, rank, gap, langs) > room) {
+		if (gap > 1)
+			gap--;
+		else if (rank > 3)
+			rank--, gap = 2;
+		else if (langs.count == 2)
+			langs.count = 1, rank = 3, gap = 3;
+		else if (rank > 0)
+			rank--;
+		else
+			break;
+	}
+	for (const struct hint *hint = page->hints; hint->key; hint++) {
+		if (hint->rank > rank || !ui_accepts(ui, scene, ui_frame(ui), hint->command))
+			continue;
+		char *label = text_inline(langs, words(hint->label));
+		col += grid_put(grid, grid->rows - 1, col, -1, ATTR_KEY, hint->key) + 1;
+		col += grid_put(grid, grid->rows - 1, col, -1, ATTR_NORMAL, label) + gap;
+		free(label);
+	}
+}
+
+/* Draw the message above the keys row; returns its first row. */
+static int draw_message(const struct ui *ui, struct langs langs, struct grid *grid)
+{
+	int bottom = grid->rows - 1, least = grid->rows < SMALL_ROWS ? 0 : 1;
+	if (!ui->message.id)
+		return bottom - least;
+	struct sheet sheet;
+	sheet_init(&sheet, langs, grid->rows, grid->cols, true);
+	sheet_message(&sheet, 0, ATTR_BOLD, NULL, &ui->message);
+	int rows = sheet.row < grid->rows / 3 ? sheet.row : grid->rows / 3;
+	sheet.page = 0;
+	sheet_place(&sheet, grid, bottom - rows, bottom);
+	sheet_finish(&sheet);
+	return bottom - (rows > least ? rows : least);
+}
+
+/* The first row of a page's contents. */
+static int top_row(const struct page *page, int rows)
+{
+	if (page->flags & PAGE_BARE)
+		return rows < SMALL_ROWS ? 0 : 1;
+	return rows < SMALL_ROWS ? 1 : 2;
+}
+
+/* Build the page's sheet so that it fits, without blank rows where it must; returns how many pages it makes. */
+static int build(const struct ui *ui, const struct scene *scene, int height, struct sheet *sheet)
+{
+	const struct page *page = ui_frame(ui)->page;
+	for (int compact = 0; compact < 2; compact++) {
+		sheet_init(sheet, page_langs(ui, page), ui->rows, ui->cols, compact);
+		page->build(ui, scene, sheet);
+		if (sheet_fits(sheet, height) || compact)
+			break;
+		sheet_finish(sheet);
+	}
+	return sheet_pages(sheet, height);
+}
+
+int ui_pages(const struct ui *ui, const struct scene *scene)
+{
+	struct sheet sheet;
+	int least = ui->rows < SMALL_ROWS ? 1 : 2;
+	int pages = build(ui, scene, ui->rows - least - top_row(ui_frame(ui)->page, ui->rows), &sheet);
+	sheet_finish(&sheet);
+	return pages;
+}
+
+/* The window is too small for any page: say so, in both languages. */
+static void draw_too_small(const struct scene *scene, struct grid *grid)
+{
+	char *zh = msg_fill(tr(LANG_ZH, N_("Please enlarge to {1}.")), "40x12", NULL);
+	char *en = msg_fill(tr(LANG_EN, N_("Please enlarge to {1}.")), "40x12", NULL);
+	char *size = xasprintf("%dx%d", grid->cols, grid->rows);
+	char *saved = text_inline(both, words(saved_words[scene->saved]));
+	char *now = xasprintf("%s  %s", size, saved);
+	grid_put(grid, 0, 0, -1, ATTR_NORMAL, zh);
+	grid_put(grid, 1, 0, -1, ATTR_NORMAL, en);
+	int used = grid_put(grid, 2, 0, -1, ATTR_NORMAL, now);
+	grid_caret(grid, 2, used);
+	free(zh);
+	free(en);
+	free(size);
+	free(saved);
+	free(now);
+}
+
+void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
+{
+	const struct page *page = ui_frame(ui)->page;
+	grid_clear(grid);
+	if (ui_too_small(ui)) {
+		draw_too_small(scene, grid);
+		return;
+	}
+	struct langs langs = page_langs(ui, page);
+	int bottom = draw_message(ui, langs, grid), top = top_row(page, grid->rows);
+	struct sheet sheet;
+	int pages = build(ui, scene, bottom - top, &sheet);
+	grid_caret(grid, bottom - 1, sheet.left);
+	sheet_place(&sheet, grid, top, bottom);
+	sheet_finish(&sheet);
+	if (!(page->flags & PAGE_BARE))
+		draw_header(ui, scene, page, langs, pages, grid);
+	draw_hints(ui, scene, page, langs, grid);
+}

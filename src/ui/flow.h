@@ -1,0 +1,44 @@
+/* flow.h - which question comes next: the order of a walk through the form.
+ *
+ * A stop is a page of the walk: a question that is asked of this reader, or the page of a repeating group ("describe
+ * one, or go on").  The questions inside an instance are reached from the group's page and lead back to it.
+ * Pure: const form in, stop out.  Knows no page, key or screen. */
+#ifndef UI_FLOW_H
+#define UI_FLOW_H
+
+#include "core/form.h"
+
+struct stop {
+	const struct node *node;  /* the question; of a group's page: what the instances stand below */
+	const struct item *group; /* the repeating group of a group's page, else NULL */
+};
+static inline bool stop_none(struct stop stop)
+{
+	return !stop.node;
+}
+/* The item a stop is about. */
+const struct item *stop_item(struct stop stop);
+/* "preg[0]/preg.outcome"; of a group's page the linkId, below its parent's path. The caller frees. */
+char *stop_path(struct stop stop);
+/* The stop of a path, asked now or not; of no path, none. */
+struct stop stop_named(const struct form *form, const char *path);
+/* The same, but none when it is not asked now. */
+struct stop stop_at(const struct form *form, enum reader reader, const char *path);
+
+/* The stop after (+1) or before (-1) `from` (none: the first or last of all); none at the end of the walk. */
+struct stop flow_step(const struct form *form, enum reader reader, struct stop from, int direction);
+/* The first stop inside an instance of a repeating group. */
+struct stop flow_into(const struct form *form, enum reader reader, const struct node *instance);
+/* The first question that holds neither an answer nor a reason; none when all do. */
+struct stop flow_first_blank(const struct form *form, enum reader reader);
+/* Whether anything was answered there, a reason included. */
+bool node_answered(const struct node *node);
+/* A safety question that is blank, unknown or declined must never read as "no". */
+bool node_unsafe(const struct node *node);
+
+/* The parts of the form that ask anything now, and which of them `item` stands in (from 1). */
+int flow_parts(const struct form *form, enum reader reader, const struct item *item, int *part);
+/* The first stop of that top-level group. */
+struct stop flow_section(const struct form *form, enum reader reader, const struct item *section);
+
+#endif

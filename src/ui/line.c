@@ -1,0 +1,206 @@
+/* line.c - the answer line of a number, a date or a short text (screens 3.4, 3.5).
+ *
+ * All that is typed is shown; it is read only when the question is left.  A line that holds nothing but d, r, x, w, s
+ * or ? is that answer or command.  Tab goes to the unit, where digits and arrows choose. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "ui/page.h"
+
+/* Cells of the answer field: short for numbers, long for words. */
+static int field_cells(const struct item *item)
+{
+	switch (item->type) {
+	case ITEM_DATE:
+		return 22;
+	case ITEM_STRING:
+		return 44;
+	default:
+		return 10;
+	}
+}
+
+enum command line_command(const struct edit *line)
+{
+	const char *text = edit_text(line), *end = text + strlen(text);
+	if (text == end)
+		return CMD_NONE;
+	uint32_t cp = utf8_decode(&text, end);
+	if (text != end)
+		return CMD_NONE;
+	enum command command = command_of_letter(cp);
+	const uint64_t lone = BIT(CMD_UNKNOWN) | BIT(CMD_PREFER) | BIT(CMD_NOT_DONE) | BIT(CMD_WAITING) |
+	                      BIT(CMD_BLANK) | BIT(CMD_HELP);
+	return lone & BIT(command) ? command : CMD_NONE;
+}
+
+/* The units to choose from, while the caret is there. */
+static void build_units(const struct question *question, struct sheet *sheet)
+{
+	for (size_t i = 0; i < question->item->unit_count; i++) {
+		char *prefix = xasprintf("(%c) %zu  ", i == question->unit ? 'x' : ' ', i + 1);
+		sheet_text(sheet, 2, i == question->unit ? ATTR_BOLD : ATTR_NORMAL, prefix,
+		           question->item->units[i].text);
+		free(prefix);
+	}
+}
+
+/* The unit behind the field; with several to choose from it is a field of its own. */
+static int build_unit(const struct question *question, struct sheet *sheet, int col)
+{
+	const struct item *item = question->item;
+	enum lang lang = sheet->langs.order[0];
+	int row = sheet->caret_row, caret = sheet->caret_col;
+	if (item->unit_count == 0)
+		return col;
+	const char *name = text_in(item->units[question->unit].text, lang);
+	if (item->unit_count == 1) {
+		sheet_put(sheet, col + 2, ATTR_NORMAL, name);
+		return col + 2 + utf8_width(name);
+	}
+	char *unit = xasprintf("%zu %s", question->unit + 1, name);
+	int cells = utf8_width(unit) + 1;
+	if (col + 12 + cells > sheet->cols - 1) {
+		sheet->row++;
+		col = sheet->left - 2;
+	}
+	col = sheet_field(sheet, col + 2, N_("Unit"), unit, question->on_unit ? 1 : 0, cells);
+	if (!question->on_unit) {
+		sheet->caret_row = row;
+		sheet->caret_col = caret;
+	}
+	free(unit);
+	return col;
+}
+
+/* "Is this right?", and what each key would do. */
+static void build_doubt(const struct question *question, struct sheet *sheet)
+{
+	sheet_gap(sheet);
+	sheet_message(sheet, 0, question->soft ? ATTR_SOFT : ATTR_NORMAL, question->soft ? "! " : NULL,
+	              &question->doubt);
+	sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, N_("Enter: yes, keep it.  Or change it above."));
+}
+
+/* What can be typed there. */
+static void build_hints(const struct item *item, struct sheet *sheet)
+{
+	sheet_gap(sheet);
+	if (item->type == ITEM_DATE)
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("You can write  2019   2019-03   2019-03-14   March 2019   spring 2019"));
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            N_("You can also type  d  I don’t know   r  I’d rather not say   x  not done   s  leave blank   "
+	               "and press Enter"));
+}
+
+void line_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	const struct question *question = &ui->question;
+	const char *mark = question_mark(ui, scene, sheet->langs.order[0]);
+	sheet_tail(sheet);
+	int col = sheet_field(sheet, sheet->left, N_("Answer"), edit_text(&question->line), question->line.caret,
+	                      field_cells(question->item));
+	col = build_unit(question, sheet, col);
+	if (mark)
+		sheet_put(sheet, col + 2, ATTR_BOLD, mark);
+	sheet->row++;
+	if (question->confirming)
+		build_doubt(question, sheet);
+	else if (question->on_unit)
+		build_units(question, sheet);
+	else if (!sheet->small && !sheet->compact)
+		build_hints(question->item, sheet);
+}
+
+/* The caret is at the unit: digits and arrows choose. */
+static bool unit_key(struct question *question, struct input input)
+{
+	size_t count = question->item->unit_count, unit = question->unit;
+	if (input.command == CMD_DIGIT && input.cp >= '1' && input.cp - '1' < count)
+		unit = input.cp - '1';
+	else if (input.command == CMD_DOWN || input.command == CMD_RIGHT || input.command == CMD_SPACE)
+		unit = (unit + 1) % count;
+	else if (input.command == CMD_UP || input.command == CMD_LEFT)
+		unit = (unit + count - 1) % count;
+	if (unit == question->unit)
+		return false;
+	question->unit = unit;
+	question->touched = true;
+	question->confirming = false;
+	return true;
+}
+
+bool line_edit(struct edit *line, struct input input, bool *changed)
+{
+	switch (input.command) {
+	case CMD_LEFT:
+		return edit_left(line);
+	case CMD_RIGHT:
+		return edit_right(line);
+	case CMD_HOME:
+		return edit_home(line);
+	case CMD_END:
+		return edit_end(line);
+	case CMD_BACKSPACE:
+		return *changed = edit_backspace(line);
+	case CMD_DELETE:
+		return *changed = edit_delete(line);
+	case CMD_CLEAR:
+		return *changed = edit_clear_line(line);
+	case CMD_CHAR:
+		return *changed = edit_insert(line, input.cp);
+	default:
+		return false;
+	}
+}
+
+/* Enter: a lone letter is its command; otherwise the answer is kept. */
+static bool enter(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	struct question *question = &ui->question;
+	enum command command = line_command(&question->line);
+	if (command == CMD_HELP) {
+		edit_set(&question->line, NULL);
+		ui_push(ui, &page_help);
+		return true;
+	}
+	if (command != CMD_NONE && !question_reason(ui, command))
+		return false; /* w, where nothing is waited for */
+	if (command != CMD_NONE)
+		msg_finish(&ui->message);
+	return question_leave(ui, scene, MOVE_ENTER, action);
+}
+
+bool line_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	struct question *question = &ui->question;
+	bool changed = false;
+	if (input.command == CMD_ENTER)
+		return enter(ui, scene, action);
+	if (input.command == CMD_TAB) {
+		question->on_unit = !question->on_unit && question->item->unit_count > 1;
+		return question->item->unit_count > 1;
+	}
+	if (question->on_unit)
+		return unit_key(question, input);
+	if (input.command == CMD_CHAR && question->item->type != ITEM_STRING)
+		input.cp = utf8_folded(input.cp);
+	if (input.cp == '\n')
+		input.cp = ' '; /* a pasted line end never goes on */
+	bool drawn = line_edit(&question->line, input, &changed);
+	if (changed) {
+		question->touched = true;
+		question->confirming = false;
+		question->absent = ABSENT_BLANK;
+	} else if (input.command == CMD_CHAR && edit_room(&question->line) == 0) {
+		char *limit = xasprintf("%zu", question->line.limit);
+		ui_say(ui, N_("This line holds {1} characters."), limit);
+		free(limit);
+		return true;
+	}
+	return drawn;
+}

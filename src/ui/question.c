@@ -1,0 +1,505 @@
+/* question.c - the page of one question: what is kept for it, what was put in, and how it is left.
+ *
+ * The three kinds of fields are in choice.c, line.c and longtext.c.  What was put in lives in struct question until it
+ * is handed out as ACTION_ANSWER; a text that cannot be kept as a value goes out as a draft, so going back is never
+ * refused. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "ui/page.h"
+
+enum kind question_kind(const struct item *item)
+{
+	if (item->type == ITEM_TEXT)
+		return KIND_TEXT;
+	if (item->option_count == 0)
+		return KIND_LINE;
+	return item->repeats ? KIND_MANY : KIND_ONE;
+}
+
+static const struct {
+	void (*build)(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+	bool (*key)(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
+} kinds[] = {
+        [KIND_ONE] = {choice_build, choice_key},
+        [KIND_MANY] = {choice_build, choice_key},
+        [KIND_LINE] = {line_build, line_key},
+        [KIND_TEXT] = {longtext_build, longtext_key},
+};
+
+struct text item_words(const struct item *item, enum reader reader)
+{
+	return reader == READER_STAFF && item->staff_text.en ? item->staff_text : item->text;
+}
+
+struct text item_label(const struct item *item, enum reader reader)
+{
+	return item->short_text.en ? item->short_text : item_words(item, reader);
+}
+
+void text_free(struct text text)
+{
+	free((char *)text.en);
+	free((char *)text.zh);
+}
+
+/* What a node holds, in one language; the caller frees. */
+static char *node_show(const struct node *node, enum lang lang)
+{
+	if (node->draft)
+		return xstrdup(node->draft);
+	if (node->answer_count == 0)
+		return xstrdup(node->absent == ABSENT_BLANK ? tr(lang, N_("left blank"))
+		                                            : absent_text(node->item, node->absent, lang));
+	struct buf out = {0};
+	for (size_t i = 0; i < node->answer_count; i++) {
+		char *one = form_show(node->item, &node->answers[i], lang);
+		if (i > 0)
+			buf_puts(&out, lang == LANG_ZH ? "，" : ", ");
+		buf_puts(&out, one);
+		free(one);
+	}
+	return buf_take(&out);
+}
+
+struct text node_words(const struct node *node)
+{
+	return (struct text){.en = node_show(node, LANG_EN), .zh = node_show(node, LANG_ZH)};
+}
+
+void question_finish(struct question *question)
+{
+	edit_finish(&question->line);
+	edit_finish(&question->typed);
+	free(question->ticks);
+	free(question->lifted);
+	msg_finish(&question->doubt);
+	arena_destroy(question->arena);
+	*question = (struct question){0};
+}
+
+/* Tick the options that are among a node's answers or stand for its reason. */
+static void load_ticks(struct question *question, const struct node *node)
+{
+	const struct item *item = question->item;
+	question->focus = -1;
+	for (size_t i = 0; i < item->option_count; i++) {
+		const struct option *option = &item->options[i];
+		bool on = option->absent != ABSENT_BLANK && node->answer_count == 0 && option->absent == node->absent;
+		for (size_t k = 0; k < node->answer_count && option->absent == ABSENT_BLANK; k++)
+			on |= strcmp(node->answers[k].value.text, option->value.text) == 0;
+		question->ticks[i] = on;
+		if (on && question->focus < 0)
+			question->focus = (int)i;
+	}
+	question->absent = node->answer_count == 0 ? node->absent : ABSENT_BLANK;
+}
+
+/* Put the text of a node into the line: a draft, the person's own words, or the value as it was typed. */
+static void load_line(struct question *question, const struct node *node)
+{
+	const struct item *item = question->item;
+	edit_set(&question->line, node->draft);
+	question->unit = 0;
+	question->absent = node->answer_count == 0 ? node->absent : ABSENT_BLANK;
+	if (node->draft || node->answer_count == 0)
+		return;
+	const struct answer *answer = &node->answers[0];
+	edit_set(&question->line, answer->said ? answer->said : answer->value.text);
+	for (size_t i = 0; i < item->unit_count; i++)
+		if (answer->value.unit && strcmp(item->units[i].code, answer->value.unit) == 0)
+			question->unit = i;
+}
+
+void question_load(struct ui *ui, const struct scene *scene)
+{
+	struct question *question = &ui->question;
+	const struct node *node = form_at(scene->form, ui->place);
+	assert(node && node->item == question->item);
+	free(question->lifted);
+	question->lifted = NULL;
+	edit_set(&question->typed, NULL);
+	question->touched = question->confirming = question->finding = question->on_unit = false;
+	if (question->ticks)
+		load_ticks(question, node);
+	else
+		load_line(question, node);
+}
+
+void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
+{
+	struct question *question = &ui->question;
+	const struct item *item = stop.node->item;
+	question_finish(question);
+	free(ui->place);
+	ui->place = form_path(stop.node);
+	*question = (struct question){.item = item, .focus = -1, .arena = arena_create(), .panels = ui->panels};
+	ui->panels = 0;
+	bool text = question_kind(item) == KIND_TEXT;
+	edit_init(&question->line, item->max_length ? item->max_length : text ? TEXT_LIMIT : LINE_LIMIT, text);
+	edit_init(&question->typed, LINE_LIMIT, false);
+	if (item->option_count > 0)
+		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
+	question_load(ui, scene);
+	ui_go(ui, &page_question);
+}
+
+bool question_typing(const struct question *question)
+{
+	return question->finding || (!question->ticks && !question->on_unit);
+}
+
+bool question_takes(const struct question *question, enum command command)
+{
+	static const uint64_t editing = BIT(CMD_LEFT) | BIT(CMD_RIGHT) | BIT(CMD_HOME) | BIT(CMD_END) | BIT(CMD_DELETE);
+	bool list = question->ticks != NULL;
+	switch (command) {
+	case CMD_DIGIT:
+	case CMD_WAITING:
+		return list;
+	case CMD_SPACE:
+		return list && question->item->repeats;
+	case CMD_FIND:
+		return question->item->option_count > LIST_LONG;
+	case CMD_TAB:
+		return question->item->unit_count > 1;
+	default:
+		return !list || !(editing & BIT(command));
+	}
+}
+
+/* --- what was put in, as a response --- */
+
+/* The ticked options; a line that stands for a reason gives the reason. */
+static enum check_result collect_ticks(struct question *question)
+{
+	const struct item *item = question->item;
+	struct response *response = &question->response;
+	question->answers = arena_alloc(question->arena, (item->option_count + 1) * sizeof *question->answers);
+	response->absent = question->absent;
+	response->answers = question->answers;
+	for (size_t i = 0; i < item->option_count; i++) {
+		if (!question->ticks[i])
+			continue;
+		if (item->options[i].absent != ABSENT_BLANK)
+			response->absent = item->options[i].absent;
+		else
+			question->answers[response->count++].value = item->options[i].value;
+	}
+	if (response->count > 0)
+		response->absent = ABSENT_BLANK;
+	return CHECK_OK;
+}
+
+/* The text of the line: a value that can be read, a text as it stands, or a reason when it is empty. */
+static enum check_result collect_line(const struct ui *ui, const struct scene *scene, struct question *question,
+                                      struct msg *why)
+{
+	const struct item *item = question->item;
+	struct response *response = &question->response;
+	(void)ui;
+	response->absent = ABSENT_BLANK;
+	if (edit_empty(&question->line)) {
+		response->absent = question->absent;
+		return CHECK_OK;
+	}
+	question->answers = arena_alloc(question->arena, sizeof *question->answers);
+	response->answers = question->answers;
+	response->count = 1;
+	if (item->type == ITEM_TEXT || item->type == ITEM_STRING) {
+		question->answers->value.text = arena_strdup(question->arena, edit_text(&question->line));
+		return CHECK_OK;
+	}
+	const char *unit = item->unit_count > 0 ? item->units[question->unit].code : NULL;
+	return form_read(scene->form, item, edit_text(&question->line), unit, question->arena, question->answers, why);
+}
+
+/* Make the response; what the form says about it, and why. */
+static enum check_result collect(struct ui *ui, const struct scene *scene, struct msg *why)
+{
+	struct question *question = &ui->question;
+	const struct node *node = form_at(scene->form, ui->place);
+	question->response = (struct response){0};
+	enum check_result result =
+	        question->ticks ? collect_ticks(question) : collect_line(ui, scene, question, why);
+	if (result != CHECK_OK || question->response.count == 0)
+		return result;
+	if (question->confirming && question->soft)
+		question->answers->confirmed = true;
+	return form_check(scene->form, node, &question->response, why);
+}
+
+/* The text goes out as a draft instead: it could not be kept as a value. */
+static void make_draft(struct question *question)
+{
+	question->response = (struct response){
+	        .absent = ABSENT_BLANK,
+	        .draft = arena_strdup(question->arena, edit_text(&question->line)),
+	};
+}
+
+/* Ask once more about a value before it is kept; Enter then says yes. */
+static bool doubt(struct question *question, struct msg *why, bool soft)
+{
+	question->confirming = true;
+	question->soft = soft;
+	msg_finish(&question->doubt);
+	question->doubt = *why;
+	*why = (struct msg){0};
+	return true;
+}
+
+/* Whether Enter has to stay on the page for now, and what it says there. */
+static bool stays(struct ui *ui, const struct scene *scene, enum check_result result, struct msg *why)
+{
+	struct question *question = &ui->question;
+	(void)scene;
+	if (result == CHECK_HARD) {
+		msg_finish(&ui->message);
+		ui->message = *why;
+		*why = (struct msg){0};
+		return true;
+	}
+	if (question->confirming)
+		return false;
+	if (result == CHECK_SOFT)
+		return doubt(question, why, true);
+	const struct answer *answer = question->response.count > 0 ? question->answers : NULL;
+	if (answer && answer->said) {
+		msg_set(why, N_("Will be kept as: {1}, with your own words “{2}”."), answer->value.text, answer->said,
+		        NULL);
+		return doubt(question, why, false);
+	}
+	return false;
+}
+
+/* An item that may not be passed over in silence says so once. */
+static bool asks_again(struct ui *ui, enum move move)
+{
+	struct question *question = &ui->question;
+	if (move != MOVE_ENTER || !question->item->ask_again || question->asked_again)
+		return false;
+	question->asked_again = true;
+	walk_note_again(ui, question->item);
+	ui_say(ui, N_("This one helps us to go on the right way. You may still leave it blank: press Enter again."));
+	return true;
+}
+
+/* Go on without a new answer; the first thing that follows by itself is the action. */
+static bool go_on(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	walk(ui, scene);
+	ui_take(ui, action);
+	return true;
+}
+
+bool question_leave(struct ui *ui, const struct scene *scene, enum move move, struct action *action)
+{
+	struct question *question = &ui->question;
+	const struct node *node = form_at(scene->form, ui->place);
+	struct msg why = {0};
+	ui->move = move;
+	if (!question->touched && (node_answered(node) || !asks_again(ui, move)))
+		return go_on(ui, scene, action);
+	if (!question->touched)
+		return true;
+	enum check_result result = collect(ui, scene, &why);
+	if (move == MOVE_ENTER && stays(ui, scene, result, &why))
+		return true;
+	if (result == CHECK_HARD || (result == CHECK_SOFT && !(question->confirming && question->soft)))
+		make_draft(question);
+	msg_finish(&why);
+	const struct response *response = &question->response;
+	if (response->count == 0 && response->absent == ABSENT_BLANK && !response->draft && asks_again(ui, move))
+		return true;
+	if (!form_differs(node, response))
+		return go_on(ui, scene, action);
+	action->type = ACTION_ANSWER;
+	action->path = xstrdup(ui->place);
+	action->response = *response;
+	walk_leaving(ui, scene, node);
+	return true;
+}
+
+/* --- the page --- */
+
+bool question_reason(struct ui *ui, enum command command)
+{
+	static const struct {
+		enum command command;
+		enum absent absent;
+	} reasons[] = {{CMD_UNKNOWN, ABSENT_UNKNOWN}, {CMD_PREFER, ABSENT_PREFER_NOT}, {CMD_NOT_DONE, ABSENT_NOT_DONE},
+	               {CMD_BLANK, ABSENT_BLANK}};
+	struct question *question = &ui->question;
+	const struct item *item = question->item;
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		if (reasons[i].command != command)
+			continue;
+		question->absent = reasons[i].absent;
+		question->touched = true;
+		question->confirming = false;
+		edit_set(&question->line, NULL);
+		edit_set(&question->typed, NULL);
+		for (size_t k = 0; k < item->option_count; k++)
+			question->ticks[k] = item->options[k].absent != ABSENT_BLANK &&
+			                     item->options[k].absent == reasons[i].absent;
+		if (question->absent == ABSENT_BLANK)
+			ui_say(ui, N_("Left blank. Press Enter to go on."));
+		return true;
+	}
+	return false;
+}
+
+const char *question_mark(const struct ui *ui, const struct scene *scene, enum lang lang)
+{
+	const struct question *question = &ui->question;
+	(void)scene;
+	if (question->absent == ABSENT_BLANK || !edit_empty(&question->line))
+		return NULL;
+	for (size_t i = 0; i < question->item->option_count; i++)
+		if (question->ticks[i])
+			return NULL;
+	return absent_text(question->item, question->absent, lang);
+}
+
+static const struct {
+	enum panel panel;
+	const char *text;
+} panels[] = {
+        {PANEL_RESUMED, N_("Back to where you stopped.")},
+        {PANEL_SOON, MESSAGE_SOON},
+        {PANEL_WARNING, MESSAGE_WARNING},
+        {PANEL_AGAIN, N_("We ask this once more, because it is about your safety. You may still leave it blank.")},
+};
+
+/* Which answers are set aside now: "Last period 2026-09   Weeks 7 wk"; the caller frees. */
+static char *aside_list(const struct scene *scene, enum lang lang)
+{
+	struct buf out = {0};
+	const struct node *node = NULL;
+	buf_puts(&out, "");
+	while ((node = form_next(scene->form, node))) {
+		if (node->enabled || node->answer_count == 0 || !item_is_question(node->item) || out.length > 160)
+			continue;
+		char *answer = node_show(node, lang);
+		buf_printf(&out, "%s%s %s", out.length > 0 ? "   " : "",
+		           text_in(item_label(node->item, scene->reader), lang), answer);
+		free(answer);
+	}
+	return buf_take(&out);
+}
+
+/* Answers that are not needed any more: which, and how they come back. */
+static void build_aside(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	struct msg line = {0};
+	char *count = xasprintf("%zu", form_set_aside(scene->form));
+	msg_set(&line, N_("{1} answers are not needed now. They are set aside, not deleted:"), count, NULL);
+	sheet_message(sheet, 0, ATTR_QUIET, "- ", &line);
+	struct text list = {.en = aside_list(scene, LANG_EN), .zh = aside_list(scene, LANG_ZH)};
+	sheet_text(sheet, 2, ATTR_QUIET, NULL, list);
+	text_free(list);
+	char *back[LANG_COUNT];
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		back[lang] = msg_fill(tr((enum lang)lang, N_("Change “{1}” back to “{2}” and they return. The summary "
+		                                             "and exports do not use them.")),
+		                      ui->aside_question[lang], ui->aside_answer[lang], NULL);
+	sheet_text(sheet, 2, ATTR_QUIET, NULL, (struct text){.en = back[LANG_EN], .zh = back[LANG_ZH]});
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		free(back[lang]);
+	free(count);
+	msg_finish(&line);
+	sheet_gap(sheet);
+}
+
+static void build_panels(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++) {
+		if (!(ui->question.panels & panels[i].panel))
+			continue;
+		bool soft = panels[i].panel != PANEL_RESUMED && panels[i].panel != PANEL_AGAIN;
+		sheet_text(sheet, 0, soft ? ATTR_SOFT : ATTR_NORMAL, soft ? "! " : NULL, words(panels[i].text));
+		sheet_gap(sheet);
+	}
+	if ((ui->question.panels & PANEL_ASIDE) && ui->aside_question[0])
+		build_aside(ui, scene, sheet);
+}
+
+/* Whether the question is the first one asked in its part. */
+static bool first_in_section(const struct ui *ui, const struct scene *scene)
+{
+	struct stop before = flow_step(scene->form, scene->reader, walk_here(ui, scene), -1);
+	return stop_none(before) || item_section(stop_item(before)) != item_section(ui->question.item);
+}
+
+/* Pages of our own form that say more than their question. */
+static const struct {
+	const char *link_id;
+	const char *before, *after;
+} notes[] = {
+        {"cons.store",
+         N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and gives you a summary "
+            "that names its sources."),
+         N_("If you choose “No”, you can still finish and read the summary. Nothing is kept after you close it, and "
+            "you cannot pause.")},
+};
+
+static void question_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	const struct item *item = ui->question.item, *section = item_section(item);
+	const char *before = NULL, *after = NULL;
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		if (strcmp(notes[i].link_id, item->link_id) == 0)
+			before = notes[i].before, after = notes[i].after;
+	build_panels(ui, scene, sheet);
+	if (section->intro.en && (before || first_in_section(ui, scene))) {
+		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
+		sheet_gap(sheet);
+	}
+	if (before) {
+		sheet_words(sheet, 0, ATTR_NORMAL, before);
+		sheet_gap(sheet);
+	}
+	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
+	if (item->help.en && scene->reader == READER_PATIENT)
+		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
+	if (question_kind(item) == KIND_MANY)
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
+	kinds[question_kind(item)].build(ui, scene, sheet);
+	if (after && !sheet->small) {
+		sheet_gap(sheet);
+		sheet_words(sheet, 0, ATTR_NORMAL, after);
+	}
+}
+
+static bool question_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	if (input.command == CMD_NEXT)
+		return question_leave(ui, scene, MOVE_NEXT, action);
+	if (input.command == CMD_BACK)
+		return question_leave(ui, scene, MOVE_BACK, action);
+	if (!ui->question.finding && question_reason(ui, input.command))
+		return true;
+	return kinds[question_kind(ui->question.item)].key(ui, scene, input, action);
+}
+
+static const struct hint hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Next")},      {CMD_INFO, 7, "i", N_("Why")},
+        {CMD_BACK, 1, "PgUp", N_("Back")},        {CMD_BLANK, 6, "0", N_("Blank")},
+        {CMD_UNKNOWN, 5, "d", N_("Don’t know")},  {CMD_LANGUAGE, 8, "l", N_("Language")},
+        {CMD_PAUSE, 3, "p", N_("Pause")},         {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 4, "?", N_("Help")},           {0},
+};
+const struct page page_question = {
+        .flags = 0,
+        .commands = BITS_FORM | BITS_ROWS | BITS_NUMBER | BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_SPACE) |
+                    BIT(CMD_LEFT) | BIT(CMD_RIGHT) | BIT(CMD_HOME) | BIT(CMD_END) | BIT(CMD_TAB) | BIT(CMD_DELETE) |
+                    BIT(CMD_BLANK) | BIT(CMD_UNKNOWN) | BIT(CMD_PREFER) | BIT(CMD_NOT_DONE) | BIT(CMD_WAITING) |
+                    BIT(CMD_FIND) | BIT(CMD_CHAR),
+        .hints = hints,
+        .build = question_build,
+        .key = question_key,
+};

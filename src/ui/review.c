@@ -1,0 +1,247 @@
+/* review.c - the look back before the summary (screen 3.12): blanks weigh as much as answers.
+ *
+ * First the safety questions without an answer, then answers that could not be read, then what the assessment's soft
+ * checks ask; below, the parts with their counts.  Rows open with Enter and lead back here. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "ui/page.h"
+
+void rows_add(struct rows *rows, struct row row)
+{
+	if (rows->count == rows->size) {
+		rows->size = rows->size ? rows->size * 2 : 64;
+		rows->row = xreallocarray(rows->row, rows->size, sizeof *rows->row);
+	}
+	rows->row[rows->count++] = row;
+}
+
+/* Append ", {count} ..." when there are any. */
+static void count_part(struct buf out[LANG_COUNT], const char *id, size_t count)
+{
+	if (count == 0)
+		return;
+	char *number = xasprintf("%zu", count);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char *part = msg_fill(tr((enum lang)lang, id), number, NULL);
+		buf_printf(&out[lang], "%s%s", out[lang].length == 0 ? "" : lang == LANG_ZH ? "，" : ", ", part);
+		free(part);
+	}
+	free(number);
+}
+
+struct text section_counts(const struct scene *scene, const struct item *section)
+{
+	size_t answered = 0, blank = 0, unsaid = 0, aside = 0;
+	const struct node *node = NULL;
+	struct buf out[LANG_COUNT] = {{0}};
+	while ((node = form_next(scene->form, node))) {
+		if (!item_is_question(node->item) || item_section(node->item) != section)
+			continue;
+		bool asked = form_asks(scene->form, node, scene->reader);
+		aside += !node->enabled && node->answer_count > 0;
+		answered += node->enabled && node->answer_count > 0;
+		unsaid += node->enabled && node->absent != ABSENT_BLANK;
+		blank += asked && !node_answered(node);
+	}
+	buf_puts(&out[LANG_ZH], "");
+	buf_puts(&out[LANG_EN], "");
+	count_part(out, N_("{1} answered"), answered);
+	count_part(out, N_("{1} not known or not said"), unsaid);
+	count_part(out, N_("{1} left blank"), blank);
+	count_part(out, N_("{1} set aside"), aside);
+	return (struct text){.en = buf_take(&out[LANG_EN]), .zh = buf_take(&out[LANG_ZH])};
+}
+
+/* Add the nodes of one kind of finding. */
+static void add_nodes(struct rows *rows, const struct scene *scene, bool drafts)
+{
+	const struct node *node = NULL;
+	while ((node = form_next(scene->form, node))) {
+		if (!item_is_question(node->item) || !form_asks(scene->form, node, scene->reader))
+			continue;
+		if (drafts ? node->draft != NULL : node_unsafe(node) && !node->draft)
+			rows_add(rows, (struct row){.node = node});
+	}
+}
+
+/* What deserves another look. */
+static void add_findings(struct rows *rows, const struct scene *scene)
+{
+	add_nodes(rows, scene, false);
+	add_nodes(rows, scene, true);
+	for (size_t i = 0; scene->assessment && i < scene->assessment->check_count; i++) {
+		const struct check_finding *check = &scene->assessment->checks[i];
+		const struct node *node = form_at(scene->form, check->link_id);
+		const struct item *item = questionnaire_find(scene->form->questionnaire, check->link_id);
+		if (!node && item)
+			node = form_near(scene->form, scene->form->root, item);
+		if (node)
+			rows_add(rows, (struct row){.check = check, .node = node});
+	}
+}
+
+/* All rows of the review, the caller frees rows.row; *findings is how many stand above the parts. */
+static struct rows review_rows(const struct scene *scene, size_t *findings)
+{
+	struct rows rows = {0};
+	add_findings(&rows, scene);
+	*findings = rows.count;
+	const struct item *section = item_first(scene->form->questionnaire, NULL);
+	for (; section; section = item_next(scene->form->questionnaire, section))
+		if (!stop_none(flow_section(scene->form, scene->reader, section)))
+			rows_add(&rows, (struct row){.section = section});
+	return rows;
+}
+
+/* "- B Fever or chills: left blank", or a check's own sentence. */
+static void build_finding(const struct scene *scene, const struct row *row, int attr, struct sheet *sheet)
+{
+	if (row->check) {
+		sheet_text(sheet, 0, attr | ATTR_SOFT, "! ", row->check->text);
+		return;
+	}
+	struct text answer = node_words(row->node), label = item_label(row->node->item, scene->reader);
+	const char *id = row->node->draft ? N_("{1}: {2} (could not be read yet)") : N_("{1}: {2}");
+	struct text line = {
+	        .en = msg_fill(tr(LANG_EN, id), text_in(label, LANG_EN), answer.en, NULL),
+	        .zh = msg_fill(tr(LANG_ZH, id), text_in(label, LANG_ZH), answer.zh, NULL),
+	};
+	sheet_text(sheet, 0, attr, "- ", line);
+	text_free(line);
+	text_free(answer);
+}
+
+/* A part with its counts behind its title. */
+static void build_section(const struct scene *scene, const struct item *section, int attr, struct sheet *sheet)
+{
+	struct text title = section->section.en ? section->section : section->text;
+	struct text counts = section_counts(scene, section);
+	struct text line = {
+	        .en = xasprintf("%s   %s", text_in(title, LANG_EN), counts.en),
+	        .zh = xasprintf("%s   %s", text_in(title, LANG_ZH), counts.zh),
+	};
+	sheet_text(sheet, 0, attr, NULL, line);
+	text_free(line);
+	text_free(counts);
+}
+
+/* The choices, numbered as they are answered. */
+static void build_choices(const struct scene *scene, size_t findings, struct sheet *sheet)
+{
+	int indent = sheet->small ? 0 : 2;
+	sheet_text(sheet, indent, ATTR_NORMAL, "1  ", words(N_("Like this; show the summary")));
+	if (findings > 0)
+		sheet_text(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Look from the first one on")));
+	if (ui_kept(scene))
+		sheet_text(sheet, indent, ATTR_NORMAL, "3  ", words(N_("Pause and look later")));
+}
+
+static void review_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	const struct frame *frame = ui_frame(ui);
+	size_t findings;
+	struct rows rows = review_rows(scene, &findings);
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            findings > 0 ? N_("You can finish like this. If you wish, have another look at these:")
+	                         : N_("You can finish like this."));
+	for (size_t i = 0; i < rows.count; i++) {
+		bool focused = frame->focus == (int)i + 1;
+		if (i == 0 || i == findings)
+			sheet_gap(sheet);
+		sheet_start(sheet);
+		if (rows.row[i].section)
+			build_section(scene, rows.row[i].section, focused ? ATTR_REVERSE : ATTR_NORMAL, sheet);
+		else
+			build_finding(scene, &rows.row[i], focused ? ATTR_REVERSE : ATTR_NORMAL, sheet);
+		if (focused)
+			sheet->focus = sheet->row - 1;
+	}
+	sheet_tail(sheet);
+	build_choices(scene, findings, sheet);
+	sheet_gap(sheet);
+	const char *typed = edit_text(&frame->line);
+	sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
+	sheet->row++;
+	free(rows.row);
+}
+
+/* Open a row: its question, or the answers of its part. */
+static bool open_row(struct ui *ui, const struct scene *scene, size_t at, struct action *action)
+{
+	size_t findings;
+	struct rows rows = review_rows(scene, &findings);
+	bool opened = at < rows.count;
+	if (opened && rows.row[at].section) {
+		answers_open(ui, scene, rows.row[at].section);
+	} else if (opened) {
+		char *path = form_path(rows.row[at].node);
+		walk_jump(ui, scene, path, true, action);
+		free(path);
+	}
+	free(rows.row);
+	return opened;
+}
+
+/* Enter: the choice typed, or the row in focus. */
+static bool enter(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	struct frame *frame = ui_top(ui);
+	char choice = edit_text(&frame->line)[0];
+	edit_set(&frame->line, NULL);
+	if (!choice && frame->focus > 0)
+		return open_row(ui, scene, (size_t)frame->focus - 1, action);
+	if (choice == '1') {
+		action->type = ACTION_SUMMARY;
+		return true;
+	}
+	if (choice == '2')
+		return open_row(ui, scene, 0, action);
+	if (choice == '3' && ui_kept(scene)) {
+		walk_pause(ui);
+		ui_take(ui, action);
+		return true;
+	}
+	ui_say(ui, N_("Please press a number first, then Enter."));
+	return true;
+}
+
+static bool review_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	struct frame *frame = ui_top(ui);
+	size_t findings;
+	switch (input.command) {
+	case CMD_ENTER:
+		return enter(ui, scene, action);
+	case CMD_UP:
+	case CMD_DOWN: {
+		struct rows rows = review_rows(scene, &findings);
+		ui_move_focus(&frame->focus, (int)rows.count + 1, input.command);
+		free(rows.row);
+		return true;
+	}
+	case CMD_BACK:
+		ui->move = MOVE_BACK;
+		walk(ui, scene);
+		return true;
+	default:
+		if (input.command == CMD_DIGIT)
+			edit_set(&frame->line, NULL);
+		return ui_number_key(&frame->line, input, 1);
+	}
+}
+
+static const struct hint hints[] = {
+        {CMD_UP, 5, "Up Down", N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
+        {CMD_BACK, 1, "b", N_("Back")},             {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},            {CMD_HELP, 4, "?", N_("Help")},
+        {0},
+};
+const struct page page_review = {
+        .title = N_("A look at your answers"),
+        .commands = (BITS_FORM & ~BIT(CMD_INFO)) | BITS_ROWS | BITS_NUMBER | BIT(CMD_BACK),
+        .hints = hints,
+        .build = review_build,
+        .key = review_key,
+};

@@ -1,0 +1,221 @@
+/* sheet.c - see sheet.h: writing.  Placing is in place.c. */
+#include "ui/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+
+void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, bool compact)
+{
+	*sheet = (struct sheet){.langs = langs, .cols = cols, .compact = compact, .tail = -1, .focus = -1,
+	                        .caret_row = -1, .caret_col = -1, .page = -1};
+	sheet->beside = langs.count == 2 && cols >= WIDE_COLS;
+	sheet->small = rows < SMALL_ROWS;
+	sheet->left = cols < 60 ? 1 : cols < WIDE_COLS ? 4 : 8;
+	sheet->width = cols - 2 * sheet->left;
+	if (sheet->beside) {
+		sheet->right = cols / 2 + 3;
+		sheet->right_width = cols - sheet->right - 1;
+		sheet->width = cols / 2 - sheet->left - 1;
+	}
+	if (sheet->width > PROSE)
+		sheet->width = PROSE;
+	if (sheet->right_width > PROSE)
+		sheet->right_width = PROSE;
+}
+
+void sheet_finish(struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		explicit_bzero(sheet->segments[i].text, strlen(sheet->segments[i].text));
+		free(sheet->segments[i].text);
+	}
+	free(sheet->segments);
+	free(sheet->starts);
+	*sheet = (struct sheet){0};
+}
+
+struct text words(const char *id)
+{
+	return (struct text){.en = tr(LANG_EN, id), .zh = tr(LANG_ZH, id)};
+}
+
+/* Whether both languages say the same: a number, a name. Then it is shown once. */
+static bool same_text(struct text text)
+{
+	return strcmp(text_in(text, LANG_ZH), text_in(text, LANG_EN)) == 0;
+}
+
+char *text_inline(struct langs langs, struct text text)
+{
+	const char *first = text_in(text, langs.order[0]);
+	if (langs.count < 2 || same_text(text))
+		return xstrdup(first);
+	return xasprintf("%s %s", first, text_in(text, langs.order[1]));
+}
+
+/* Add a segment; takes the text. */
+static void add(struct sheet *sheet, int row, int col, int attr, char *text)
+{
+	if (sheet->count == sheet->size) {
+		sheet->size = sheet->size ? sheet->size * 2 : 32;
+		sheet->segments = xreallocarray(sheet->segments, sheet->size, sizeof *sheet->segments);
+	}
+	sheet->segments[sheet->count++] = (struct segment){.row = row, .col = col, .attr = attr, .text = text};
+}
+
+void sheet_put(struct sheet *sheet, int col, int attr, const char *text)
+{
+	add(sheet, sheet->row, col, attr, xstrdup(text));
+}
+
+/* Punctuation that some terminals draw two cells wide; in columns a narrow likeness stands for it. */
+static const struct {
+	const char *wide, *narrow;
+} folds[] = {{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""}, {"–", "-"}, {"≥", ">="}, {"≤", "<="}, {"℃", "C"},
+             {"°", ""}, {"…", "..."}};
+
+/* The text with such punctuation folded; the caller frees. */
+static char *folded(const char *text)
+{
+	struct buf out = {0};
+	buf_puts(&out, "");
+	while (*text) {
+		size_t i = 0;
+		while (i < sizeof folds / sizeof *folds && strncmp(text, folds[i].wide, strlen(folds[i].wide)) != 0)
+			i++;
+		if (i < sizeof folds / sizeof *folds) {
+			buf_puts(&out, folds[i].narrow);
+			text += strlen(folds[i].wide);
+		} else {
+			buf_putc(&out, *text++);
+		}
+	}
+	return buf_take(&out);
+}
+
+/* Write one text wrapped to `width` from `row` on; returns the row behind it. */
+static int wrapped(struct sheet *sheet, int row, int col, int width, int attr, const char *text)
+{
+	if (width < 4)
+		width = 4;
+	do {
+		size_t skip = 0, length = utf8_wrap(text, width, &skip);
+		add(sheet, row++, col, attr, xstrndup(text, length));
+		text += skip;
+	} while (*text);
+	return row;
+}
+
+void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text)
+{
+	int hang = prefix ? utf8_width(prefix) : 0;
+	int col = sheet->left + indent, width = sheet->width - indent - hang;
+	const char *first = text_in(text, sheet->langs.order[0]), *second = text_in(text, sheet->langs.order[1]);
+	if (prefix)
+		sheet_put(sheet, col, attr, prefix);
+	if (sheet->beside) {
+		char *left = folded(first), *right = folded(second);
+		if (prefix)
+			sheet_put(sheet, sheet->right + indent, attr, prefix);
+		int end = wrapped(sheet, sheet->row, sheet->right + indent + hang, sheet->right_width - indent - hang,
+		                  attr, right);
+		int row = wrapped(sheet, sheet->row, col + hang, width, attr, left);
+		end = row > end ? row : end;
+		for (; sheet->row < end; sheet->row++)
+			sheet_put(sheet, sheet->right - 3, ATTR_NORMAL, "|");
+		free(left);
+		free(right);
+		return;
+	}
+	sheet->row = wrapped(sheet, sheet->row, col + hang, width, attr, first);
+	if (sheet->langs.count == 2 && !same_text(text))
+		sheet->row = wrapped(sheet, sheet->row, col + hang, width, attr, second);
+}
+
+void sheet_words(struct sheet *sheet, int indent, int attr, const char *id)
+{
+	sheet_text(sheet, indent, attr, NULL, words(id));
+}
+
+void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message)
+{
+	char *zh = msg_text(message, LANG_ZH), *en = msg_text(message, LANG_EN);
+	sheet_text(sheet, indent, attr, prefix, (struct text){.zh = zh, .en = en});
+	free(zh);
+	free(en);
+}
+
+void sheet_gap(struct sheet *sheet)
+{
+	if (!sheet->compact && sheet->row > 0)
+		sheet->row++;
+}
+
+void sheet_start(struct sheet *sheet)
+{
+	if (sheet->start_count == sheet->start_size) {
+		sheet->start_size = sheet->start_size ? sheet->start_size * 2 : 16;
+		sheet->starts = xreallocarray(sheet->starts, sheet->start_size, sizeof *sheet->starts);
+	}
+	sheet->starts[sheet->start_count++] = sheet->row;
+}
+
+void sheet_pin(struct sheet *sheet)
+{
+	sheet->pinned = sheet->row;
+}
+
+void sheet_tail(struct sheet *sheet)
+{
+	sheet_gap(sheet);
+	sheet->tail = sheet->row;
+}
+
+/* Where the visible part of a field begins, so that the caret stands in it. */
+static size_t field_start(const char *text, size_t caret, int cells)
+{
+	size_t start = 0;
+	for (;;) {
+		char *shown = xstrndup(text + start, caret - start);
+		int used = utf8_width(shown);
+		free(shown);
+		if (used < cells || start >= caret)
+			return start;
+		start = utf8_next(text, start);
+	}
+}
+
+int sheet_field(struct sheet *sheet, int col, const char *label, const char *text, size_t caret, int cells)
+{
+	char *name = text_inline(sheet->langs, words(label));
+	char *open = xasprintf("%s: [", name);
+	sheet_put(sheet, col, ATTR_NORMAL, open);
+	col += utf8_width(open);
+	int most = sheet->cols - sheet->left - col - 1;
+	cells = cells < most ? cells : most;
+	size_t start = field_start(text, caret, cells);
+	char *before = xstrndup(text + start, caret - start);
+	char *shown = xstrndup(text + start, utf8_clip(text + start, cells));
+	char *blank = xasprintf("%*s", cells, "");
+	sheet_put(sheet, col, ATTR_UNDERLINE, blank);
+	sheet_put(sheet, col, ATTR_UNDERLINE, shown);
+	sheet_put(sheet, col + cells, ATTR_NORMAL, "]");
+	sheet->caret_row = sheet->row;
+	sheet->caret_col = col + utf8_width(before);
+	free(name);
+	free(open);
+	free(before);
+	free(shown);
+	free(blank);
+	return col + cells + 1;
+}
+
+void sheet_beside(struct sheet *sheet, int col, const char *text)
+{
+	if (text && sheet->langs.count == 1 && col + 3 + utf8_width(text) <= sheet->cols - 1)
+		sheet_put(sheet, col + 3, ATTR_NORMAL, text);
+	sheet->row++;
+}

@@ -1,0 +1,76 @@
+/* sheet.h - a page's contents as rows of any number, in the languages shown, before they meet a screen's height.
+ *
+ * A page writes its body, then (after sheet_tail) its answer line.  sheet_place() puts both into a grid: all of it when
+ * it fits, else the answer line at the bottom and the part of the body that holds the focus, or one page of it.
+ * Two languages stand below each other, and beside each other from 100 columns.  Knows no page and no key. */
+#ifndef UI_SHEET_H
+#define UI_SHEET_H
+
+#include "base/msg.h"
+#include "ui/grid.h"
+
+#define WIDE_COLS 100
+#define SMALL_ROWS 16 /* below: margins of 1, four keys, nothing beside the answer line */
+#define PROSE 68
+
+struct segment {
+	int row, col, attr;
+	char *text;
+};
+struct sheet {
+	struct langs langs;
+	int cols;
+	bool beside;   /* two languages side by side */
+	bool compact;  /* no blank rows: the page would not fit otherwise */
+	bool small;    /* a small screen */
+	int left, width;             /* of prose */
+	int right, right_width;      /* of the second language beside it */
+	struct segment *segments;
+	size_t count, size;
+	int row;       /* the next one */
+	int pinned;    /* the first rows, that never scroll */
+	int tail;      /* where the answer line's rows begin; -1: none yet */
+	int focus;     /* a row that must be seen; -1: none */
+	int caret_row, caret_col;    /* -1: none */
+	int *starts;   /* rows where an entry begins: what may stand at the top of a page, what "8 more" counts */
+	size_t start_count, start_size;
+	int page;      /* which page of a reading page, from 0; -1: follow the focus */
+};
+
+/* Begin a sheet for a screen of that size. */
+void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, bool compact);
+void sheet_finish(struct sheet *sheet);
+
+/* The program's own words in both languages; borrowed for ever. */
+struct text words(const char *id);
+/* "继续 Next": a text in the languages, on one row; the caller frees. */
+char *text_inline(struct langs langs, struct text text);
+
+/* Write a paragraph with a hanging `prefix` (NULL: none) at `indent` cells from the margin. */
+void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text);
+void sheet_words(struct sheet *sheet, int indent, int attr, const char *id);
+void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message);
+/* Put text on the current row at a column of the screen, without wrapping and without ending the row. */
+void sheet_put(struct sheet *sheet, int col, int attr, const char *text);
+/* A blank row, unless the sheet is compact or begins here. */
+void sheet_gap(struct sheet *sheet);
+/* An entry begins at the next row. */
+void sheet_start(struct sheet *sheet);
+/* Everything up to here stays on the screen when the rest scrolls. */
+void sheet_pin(struct sheet *sheet);
+/* From here on: the answer line. */
+void sheet_tail(struct sheet *sheet);
+
+/* The field of an answer line on the current row from a column of the screen on: "答: [2 ]". `caret` is an offset in
+ * `text`; the caret is put there. Returns the column behind it; the row is not ended. */
+int sheet_field(struct sheet *sheet, int col, const char *label, const char *text, size_t caret, int cells);
+/* Put words behind a field, where only one language is shown and they fit, and end the row. */
+void sheet_beside(struct sheet *sheet, int col, const char *text);
+
+/* Place it on rows top to bottom - 1 of the grid. */
+void sheet_place(const struct sheet *sheet, struct grid *grid, int top, int bottom);
+/* Whether all of it fits into so many rows, and into how many pages its body goes. */
+bool sheet_fits(const struct sheet *sheet, int rows);
+int sheet_pages(const struct sheet *sheet, int rows);
+
+#endif

@@ -1,0 +1,471 @@
+/* ui.c - the ui's state, its stack of pages, and the way of an event to the topmost page. See ui.h and page.h. */
+#include "ui/ui.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/utf8.h"
+#include "ui/page.h"
+
+void action_finish(struct action *action)
+{
+	free(action->path);
+	free(action->text);
+	*action = (struct action){0};
+}
+
+struct frame *ui_top(struct ui *ui)
+{
+	return &ui->stack[ui->depth - 1];
+}
+
+const struct frame *ui_frame(const struct ui *ui)
+{
+	return &ui->stack[ui->depth - 1];
+}
+
+void ui_push(struct ui *ui, const struct page *page)
+{
+	assert(ui->depth < STACK);
+	bool covered = ui->depth > 0 && ui_top(ui)->page == &page_neutral && page != &page_neutral;
+	struct frame *frame = &ui->stack[ui->depth++];
+	if (covered) { /* nothing may come to lie on the page that covers the others */
+		*frame = frame[-1];
+		frame--;
+	}
+	*frame = (struct frame){.page = page, .focus = 0, .since = ui->now};
+	edit_init(&frame->line, LINE_LIMIT, false);
+}
+
+bool ui_remove(struct ui *ui, const struct page *page)
+{
+	int i = 0;
+	while (i < ui->depth && ui->stack[i].page != page)
+		i++;
+	if (i == ui->depth)
+		return false;
+	edit_finish(&ui->stack[i].line);
+	memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(--ui->depth - i) * sizeof *ui->stack);
+	return true;
+}
+
+void ui_pop(struct ui *ui)
+{
+	assert(ui->depth > 1);
+	edit_finish(&ui->stack[--ui->depth].line);
+}
+
+void ui_go(struct ui *ui, const struct page *page)
+{
+	bool covered = ui->depth > 0 && ui_top(ui)->page == &page_neutral;
+	while (ui->depth > 0)
+		edit_finish(&ui->stack[--ui->depth].line);
+	ui_push(ui, page);
+	if (covered)
+		ui_push(ui, &page_neutral);
+}
+
+bool ui_covers(const struct ui *ui, const struct page *page)
+{
+	for (int i = 0; i < ui->depth; i++)
+		if (ui->stack[i].page == page)
+			return true;
+	return false;
+}
+
+struct ui *ui_create(int rows, int cols, struct langs langs)
+{
+	struct ui *ui = xcalloc(1, sizeof *ui);
+	ui->rows = rows;
+	ui->cols = cols;
+	ui->langs = langs;
+	ui->first_lang = langs.order[0];
+	ui->place = xstrdup("");
+	ui_push(ui, &page_language);
+	return ui;
+}
+
+/* Forget everything that belongs to this session but the screen's size and languages. */
+static void forget(struct ui *ui)
+{
+	question_finish(&ui->question);
+	while (ui->depth > 0)
+		edit_finish(&ui->stack[--ui->depth].line);
+	while (ui->queued > 0)
+		action_finish(&ui->queue[--ui->queued]);
+	action_finish(&ui->failed);
+	msg_finish(&ui->message);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		free(ui->aside_question[lang]);
+		free(ui->aside_answer[lang]);
+	}
+	free(ui->again);
+	free(ui->jump);
+	free(ui->home_place);
+	free(ui->place);
+	explicit_bzero(ui->cover, sizeof ui->cover);
+	*ui = (struct ui){.rows = ui->rows, .cols = ui->cols, .langs = ui->langs, .now = ui->now};
+}
+
+void ui_destroy(struct ui *ui)
+{
+	if (!ui)
+		return;
+	forget(ui);
+	free(ui);
+}
+
+struct langs ui_langs(const struct ui *ui)
+{
+	return ui->langs;
+}
+
+const char *ui_place(const struct ui *ui)
+{
+	return ui->place;
+}
+
+bool ui_kept(const struct scene *scene)
+{
+	return scene->saved == SAVED_YES || scene->saved == SAVED_FAILED;
+}
+
+void ui_then(struct ui *ui, struct action action)
+{
+	assert(ui->queued < (int)(sizeof ui->queue / sizeof *ui->queue));
+	ui->queue[ui->queued++] = action;
+}
+
+void ui_take(struct ui *ui, struct action *action)
+{
+	if (ui->queued == 0)
+		return;
+	*action = ui->queue[0];
+	memmove(ui->queue, ui->queue + 1, (size_t)--ui->queued * sizeof *ui->queue);
+}
+
+bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct frame *frame, enum command command)
+{
+	const struct page *page = frame->page;
+	if (!((page->commands | BITS_ALWAYS) & BIT(command)))
+		return false;
+	if (command == CMD_PAUSE)
+		return ui_kept(scene);
+	if (command == CMD_ESC)
+		return !(page->flags & PAGE_LOCKED);
+	if (command == CMD_UNDO)
+		return ui->question.touched || ui->question.lifted || ui_kept(scene) || scene->saved == SAVED_NOT_KEPT;
+	return true;
+}
+
+bool ui_number_key(struct edit *line, struct input input, size_t digits)
+{
+	if (input.command == CMD_DIGIT) {
+		line->limit = digits;
+		return edit_insert(line, input.cp);
+	}
+	if (input.command == CMD_BACKSPACE)
+		return edit_backspace(line);
+	if (input.command == CMD_CLEAR)
+		return edit_clear_line(line);
+	return false;
+}
+
+void ui_move_focus(int *focus, int count, enum command command)
+{
+	int next = *focus + (command == CMD_DOWN ? 1 : -1);
+	if (count > 0)
+		*focus = next < 0 ? 0 : next >= count ? count - 1 : next;
+}
+
+bool ui_read_key(struct ui *ui, const struct scene *scene, struct input input)
+{
+	struct frame *frame = ui_top(ui);
+	int next = frame->focus + (input.command == CMD_BACK ? -1 : 1);
+	if (next < 0 || next >= ui_pages(ui, scene))
+		return false;
+	frame->focus = next;
+	return true;
+}
+
+/* The languages after these: Chinese, English, both (the one shown first stays first). */
+static struct langs next_langs(struct langs langs, enum lang first)
+{
+	if (langs.count == 2)
+		return (struct langs){.count = 1, .order = {LANG_ZH, LANG_EN}};
+	if (langs.order[0] == LANG_ZH)
+		return (struct langs){.count = 1, .order = {LANG_EN, LANG_ZH}};
+	return (struct langs){.count = 2, .order = {first, first == LANG_ZH ? LANG_EN : LANG_ZH}};
+}
+
+/* Switch to the next language; place, caret and what was typed stay. */
+static bool switch_language(struct ui *ui, struct action *action)
+{
+	ui->langs = next_langs(ui->langs, ui->first_lang);
+	action->type = ACTION_LANGUAGE;
+	action->langs = ui->langs;
+	return true;
+}
+
+/* Step out one layer; at the outermost one, the menu. */
+static bool step_out(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	struct frame *frame = ui_top(ui);
+	if (frame->page == &page_menu)
+		return false;
+	if (frame->page == &page_question && ui->question.finding) {
+		ui->question.finding = false;
+		edit_set(&ui->question.typed, NULL);
+		return true;
+	}
+	if (frame->page == &page_reasons) { /* the summary has to be made again first */
+		action->type = ACTION_SUMMARY;
+		return true;
+	}
+	(void)scene;
+	if (frame->page->flags & PAGE_OVERLAY)
+		ui_pop(ui);
+	else
+		ui_push(ui, &page_menu);
+	return true;
+}
+
+/* Save what stands on the page, then pause. */
+static bool pause_now(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	if (ui->stack[0].page == &page_question)
+		return question_leave(ui, scene, MOVE_PAUSE, action);
+	walk_pause(ui);
+	ui_take(ui, action);
+	return true;
+}
+
+/* Give back the ticks just lifted, or what is kept here, or undo the last change of all. */
+static bool undo(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	struct question *question = &ui->question;
+	if (ui->stack[0].page == &page_question && question->lifted) {
+		free(question->ticks);
+		question->ticks = question->lifted;
+		question->lifted = NULL;
+		return true;
+	}
+	if (ui->stack[0].page == &page_question && question->touched) {
+		question_load(ui, scene);
+		return true;
+	}
+	action->type = ACTION_UNDO;
+	return true;
+}
+
+bool ui_command(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	struct frame *frame = ui_top(ui);
+	switch (input.command) {
+	case CMD_ESC:
+		return step_out(ui, scene, action);
+	case CMD_LANGUAGE:
+		return switch_language(ui, action);
+	case CMD_HELP:
+		ui_push(ui, &page_help);
+		return true;
+	case CMD_INFO:
+		ui_push(ui, &page_info);
+		return true;
+	case CMD_VIEW:
+		ui_push(ui, &page_answers);
+		return true;
+	case CMD_SECTIONS:
+		ui_push(ui, &page_sections);
+		return true;
+	case CMD_PAUSE:
+		return pause_now(ui, scene, action);
+	case CMD_UNDO:
+		return undo(ui, scene, action);
+	default:
+		return frame->page->key(ui, scene, input, action);
+	}
+}
+
+/* Cover the screen at once, whatever stands there. */
+static bool cover(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	if (ui_top(ui)->page == &page_neutral)
+		return page_neutral.key(ui, scene, input, action);
+	ui_push(ui, &page_neutral);
+	return true;
+}
+
+bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event, struct action *action)
+{
+	*action = (struct action){.type = ACTION_NONE};
+	ui->now = event->now;
+	if (event->type == EVENT_RESIZE) {
+		ui->rows = event->rows;
+		ui->cols = event->cols;
+		return true;
+	}
+	struct frame *frame = ui_top(ui);
+	bool typing = frame->page == &page_question && question_typing(&ui->question);
+	struct input input = input_read(event, typing);
+	if (input.command == CMD_REDRAW) {
+		action->type = ACTION_REDRAW;
+		return true;
+	}
+	if (input.command == CMD_COVER)
+		return cover(ui, scene, input, action);
+	if (input.command != CMD_TICK && ui_too_small(ui))
+		return false;
+	if ((frame->page->flags & PAGE_HELD) && input.command != CMD_TICK && ui->now - frame->since < HOLD_MS)
+		return false;
+	if (input.command == CMD_NONE || !ui_accepts(ui, scene, frame, input.command))
+		return false;
+	if (input.command != CMD_TICK)
+		msg_finish(&ui->message);
+	return ui_command(ui, scene, input, action);
+}
+
+/* --- what the app did --- */
+
+/* Keep a failed action to hand it out again; the response it borrows stays with the question. */
+static void keep_failed(struct ui *ui, const struct action *action)
+{
+	struct action copy = *action;
+	copy.path = action->path ? xstrdup(action->path) : NULL;
+	copy.text = action->text ? xstrdup(action->text) : NULL;
+	action_finish(&ui->failed);
+	ui->failed = copy;
+	ui->tried = ui->now;
+	if (!ui_covers(ui, &page_unsaved))
+		ui_push(ui, &page_unsaved);
+}
+
+/* Could not be done: not written, or refused with a reason. */
+static void refused(struct ui *ui, const struct scene *scene, const struct action *action, const struct msg *why)
+{
+	if (action->type == ACTION_RESUME) {
+		edit_set(&ui_top(ui)->line, NULL);
+		if (++ui->code_tries >= CODE_TRIES)
+			ui_push(ui, &page_neutral);
+	}
+	if (scene->saved == SAVED_FAILED)
+		keep_failed(ui, action);
+	else if (why && why->id)
+		msg_set(&ui->message, why->id, why->arg[0], why->arg[1], why->arg[2], why->arg[3], NULL);
+}
+
+/* Another instance: its first question. */
+static void done_add(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	const struct node *parent = action->path[0] ? form_at(scene->form, action->path) : scene->form->root;
+	const struct node *last = NULL;
+	for (const struct node *node = parent ? parent->child : NULL; node; node = node->next)
+		if (strcmp(node->item->link_id, action->text) == 0)
+			last = node;
+	struct stop first = last ? flow_into(scene->form, scene->reader, last) : (struct stop){0};
+	if (!stop_none(first))
+		walk_to(ui, scene, first);
+}
+
+static void done_language(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	ui->langs = action->langs;
+	if (ui->stack[0].page == &page_language && ui->depth == 1)
+		language_chosen(ui, scene);
+}
+
+static void done_undo(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	(void)action;
+	ui_say(ui, N_("The last change was taken back."));
+	if (ui->stack[0].page != &page_question)
+		return;
+	struct stop stop = stop_at(scene->form, scene->reader, ui->place);
+	walk_to(ui, scene, stop_none(stop) ? flow_first_blank(scene->form, scene->reader) : stop);
+}
+
+static void done_code(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	(void)action;
+	ui->code_told = true;
+	if (scene->code) {
+		size_t digits = 0;
+		for (const char *c = scene->code; *c && digits < sizeof ui->cover - 1; c++)
+			if (*c >= '0' && *c <= '9')
+				ui->cover[digits++] = *c;
+	}
+	ui_push(ui, &page_code);
+}
+
+static void done_summary(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	(void)scene;
+	(void)action;
+	if (ui_top(ui)->page == &page_reasons)
+		ui_pop(ui);
+	else
+		ui_go(ui, &page_summary);
+}
+
+static void done_reasons(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	(void)scene;
+	(void)action;
+	edit_set(&ui_top(ui)->line, NULL);
+	ui_push(ui, &page_reasons);
+}
+
+static void done_pause(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	(void)scene;
+	(void)action;
+	ui_then(ui, (struct action){.type = ACTION_CODE});
+}
+
+static void done_end(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	(void)scene;
+	(void)action;
+	forget(ui);
+	ui->place = xstrdup("");
+	ui_push(ui, &page_language);
+}
+
+typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
+static done_fn *const done[] = {
+        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_LANGUAGE] = done_language,
+        [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,       [ACTION_SUMMARY] = done_summary,
+        [ACTION_REASONS] = done_reasons, [ACTION_SEEN] = alert_seen,      [ACTION_PAUSE] = done_pause,
+        [ACTION_END] = done_end,
+};
+
+void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why,
+             struct action *next)
+{
+	*next = (struct action){.type = ACTION_NONE};
+	if (!ok) {
+		refused(ui, scene, action, why);
+		return;
+	}
+	if (ui_remove(ui, &page_unsaved))
+		action_finish(&ui->failed);
+	if (action->type < sizeof done / sizeof *done && done[action->type])
+		done[action->type](ui, scene, action);
+	ui_take(ui, next);
+}
+
+void ui_open(struct ui *ui, const struct scene *scene, const char *path)
+{
+	struct stop stop = {0};
+	if (path[0])
+		stop = stop_at(scene->form, scene->reader, path);
+	if (stop_none(stop))
+		stop = flow_first_blank(scene->form, scene->reader);
+	ui->panels |= PANEL_RESUMED;
+	if (stop_none(stop))
+		ui_go(ui, &page_review);
+	else
+		walk_to(ui, scene, stop);
+}
