@@ -16,15 +16,15 @@ DIFFER_HARD = {
     'now.scan_date': ((None, 'today()'), 'not in the future'),
     'ab5.date': ((None, 'today()'), 'not in the future'),
     'dem.birth': (('today() - 66 years', 'today() - 10 years'), 'age 10 to 65'),
-    'preg.end_date': ((None, 'today()'), '"after age 10" needs the birth date: a soft check of content.json'),
+    'preg.end_date': ((None, 'today()'), '"after age 10" needs another answer'),
 }
-# What depends on other answers (the scan's date, the run against the counts) is a soft check of content.json.
+# A limit is of one item: what depends on other answers can only be a check of content.json.
 DIFFER_SOFT = {
     'dem.birth': ({'below': 'today() - 51 years', 'above': 'today() - 16 years'}, 'age below 16 or above 50'),
-    'preg.ga_w': ({}, 'depends on the outcome: soft checks of content.json'),
+    'preg.ga_w': ({}, 'depends on the outcome'),
     'te.zn': ({}, 'serum only, and the specimen is another answer'),
     'te.se': ({}, 'serum only, and the specimen is another answer'),
-    'glu.fasting': ({'below': 3.0, 'from': 7.0}, '5.1 in pregnancy: a soft check of content.json'),
+    'glu.fasting': ({'below': 3.0, 'from': 7.0}, '5.1 in pregnancy needs another answer'),
 }
 # Meaning confirmed by the page (its section 4).
 CONFIRMED = set('102878001 10331-7 13965-9 14920-3 14928-6 3051-0 3181-5 3182-3 44448-9 44449-7 48065-7 5048-4 5724-0 '
