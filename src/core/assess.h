@@ -53,6 +53,7 @@ struct fact_value {
 	double number;       /* when text is NULL */
 	const char *text;    /* of a text column */
 	const char *why;     /* of a question without a value: "unknown", "not_done", ...; NULL: never answered */
+	bool assumed;        /* a default: nobody said so */
 	const struct item *item; /* the question of a column; NULL: a derived fact */
 	bool is_truth;       /* 0 or 1: a yes-no question, or a derived fact that is true, false or unknown */
 };
@@ -90,13 +91,14 @@ struct assessment {
 	const struct document *documents;  size_t document_count;
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
 	bool urgent, soon, selfharm, distress, rh, reassure; /* rules S-*; reassure: nothing forbids reassuring */
+	bool arranged; /* soon, and only because of a finding that a doctor already cares for: keep to the plan */
 };
 
 struct engine; /* the shipped facts, rules and statements, ready to evaluate; owns its connection */
 
 struct sqlite3;
-/* Load from the content's rows; facts are prepared and guarded here. A defect of shipped content is returned as a
- * message (`wenzhen check` prints all of them through `defect`). */
+/* Load from the content's rows; facts are prepared and guarded here, which takes some milliseconds, so start-up leaves
+ * it until the first answer. NULL with *error when there is a defect; `defect` (may be NULL) hears of every one. */
 struct engine *engine_create(struct sqlite3 *content, const struct questionnaire *questionnaire, defect_fn *defect,
                              void *context, struct msg *error);
 void engine_destroy(struct engine *engine);
@@ -112,6 +114,10 @@ struct assessment *engine_assess(struct engine *engine, enum reader reader);
 void assessment_destroy(struct assessment *assessment);
 /* The result of a rule or predicate by id, or NULL. */
 const struct rule_result *assessment_rule(const struct assessment *assessment, const char *id);
+/* A fact by name, or NULL. */
+const struct fact_value *assessment_fact(const struct assessment *assessment, const char *name);
+/* The fact of a question (by linkId), or NULL. */
+const struct fact_value *assessment_item(const struct assessment *assessment, const char *link_id);
 
 /* --- compile time --- */
 /* Write facts.sql and the rules, statements and checks (JSON, see data/README.md) into tables of `db`, all
