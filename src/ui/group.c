@@ -8,11 +8,13 @@
 #include "ui/page.h"
 
 /* Instance number `wanted` of the group, or NULL; *count is how many there are. */
-static const struct node *instance(struct stop stop, size_t wanted, size_t *count)
+static const struct node *instance(const struct scene *scene, struct stop stop, size_t wanted, size_t *count)
 {
-	const struct node *found = NULL;
+	const struct node *found = NULL, *parent = stop.node;
+	if (stop.group->parent) /* a group that does not repeat may stand between */
+		parent = form_near(scene->form, stop.node, stop.group->parent);
 	*count = 0;
-	for (const struct node *node = stop.node ? stop.node->child : NULL; node; node = node->next) {
+	for (const struct node *node = parent ? parent->child : NULL; node; node = node->next) {
 		if (node->item != stop.group)
 			continue;
 		if ((*count)++ == wanted)
@@ -45,13 +47,13 @@ static struct text told(const struct scene *scene, const struct node *instance)
 static void build_list(const struct ui *ui, const struct scene *scene, struct stop stop, struct sheet *sheet)
 {
 	size_t count;
-	instance(stop, 0, &count);
+	instance(scene, stop, 0, &count);
 	if (count == 0)
 		return;
 	sheet_gap(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Described so far; a number opens it again:"));
 	for (size_t i = 0; i < count; i++) {
-		struct text line = told(scene, instance(stop, i, &count));
+		struct text line = told(scene, instance(scene, stop, i, &count));
 		char *prefix = xasprintf("%zu  ", i + 3);
 		bool focused = ui_frame(ui)->focus == (int)i + 3;
 		sheet_start(sheet);
@@ -69,7 +71,7 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 	const struct frame *frame = ui_frame(ui);
 	const struct item *section = item_section(stop.group);
 	size_t count;
-	instance(stop, 0, &count);
+	instance(scene, stop, 0, &count);
 	if (section->intro.en)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
 	if (stop.group->intro.en && stop.group != section)
@@ -109,7 +111,7 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 	edit_set(&frame->line, NULL);
 	if (choice == 2)
 		return add(ui, scene, action);
-	const struct node *open = choice > 2 ? instance(stop, choice - 3, &count) : NULL;
+	const struct node *open = choice > 2 ? instance(scene, stop, choice - 3, &count) : NULL;
 	struct stop first = open ? flow_into(scene->form, scene->reader, open) : (struct stop){0};
 	if (open && !stop_none(first))
 		walk_to(ui, scene, first);
@@ -132,7 +134,7 @@ static bool group_key(struct ui *ui, const struct scene *scene, struct input inp
 		return add(ui, scene, action);
 	case CMD_UP:
 	case CMD_DOWN:
-		instance(walk_here(ui, scene), 0, &count);
+		instance(scene, walk_here(ui, scene), 0, &count);
 		edit_set(&frame->line, NULL);
 		ui_move_focus(&frame->focus, (int)count + 3, input.command);
 		return true;

@@ -356,15 +356,11 @@ static void refused(struct ui *ui, const struct scene *scene, const struct actio
 		msg_set(&ui->message, why->id, why->arg[0], why->arg[1], why->arg[2], why->arg[3], NULL);
 }
 
-/* Another instance: its first question. */
+/* Another instance, whose path the app put into the action: its first question. */
 static void done_add(struct ui *ui, const struct scene *scene, const struct action *action)
 {
-	const struct node *parent = action->path[0] ? form_at(scene->form, action->path) : scene->form->root;
-	const struct node *last = NULL;
-	for (const struct node *node = parent ? parent->child : NULL; node; node = node->next)
-		if (strcmp(node->item->link_id, action->text) == 0)
-			last = node;
-	struct stop first = last ? flow_into(scene->form, scene->reader, last) : (struct stop){0};
+	const struct node *instance = form_at(scene->form, action->path);
+	struct stop first = instance ? flow_into(scene->form, scene->reader, instance) : (struct stop){0};
 	if (!stop_none(first))
 		walk_to(ui, scene, first);
 }
@@ -376,26 +372,30 @@ static void done_language(struct ui *ui, const struct scene *scene, const struct
 		language_chosen(ui, scene);
 }
 
+/* A change was taken back; the app put its path into the action: that question is shown. */
 static void done_undo(struct ui *ui, const struct scene *scene, const struct action *action)
 {
-	(void)action;
-	ui_say(ui, N_("The last change was taken back."));
-	if (ui->stack[0].page != &page_question)
+	if (!action->path) {
+		ui_say(ui, N_("There is nothing to take back."));
 		return;
-	struct stop stop = stop_at(scene->form, scene->reader, ui->place);
+	}
+	struct stop stop = stop_at(scene->form, scene->reader, action->path);
+	if (stop_none(stop))
+		stop = stop_at(scene->form, scene->reader, ui->place);
 	walk_to(ui, scene, stop_none(stop) ? flow_first_blank(scene->form, scene->reader) : stop);
+	ui_say(ui, N_("The last change was taken back."));
 }
 
 static void done_code(struct ui *ui, const struct scene *scene, const struct action *action)
 {
+	size_t digits = 0;
 	(void)action;
+	if (!scene->code)
+		return;
+	for (const char *c = scene->code; *c && digits < sizeof ui->cover - 1; c++)
+		if (*c >= '0' && *c <= '9')
+			ui->cover[digits++] = *c;
 	ui->code_told = true;
-	if (scene->code) {
-		size_t digits = 0;
-		for (const char *c = scene->code; *c && digits < sizeof ui->cover - 1; c++)
-			if (*c >= '0' && *c <= '9')
-				ui->cover[digits++] = *c;
-	}
 	ui_push(ui, &page_code);
 }
 
