@@ -133,6 +133,8 @@ DIFFER_SHOW = {
     'thy.tsh': ('unknown and not_done are no answer, as a blank is; staff may still type a value', lambda a: a('thy.tsh_flag') in ABSENT),
     'thy.ft4': ('as thy.tsh', lambda a: a('thy.ft4_flag') in ABSENT),
     'thy.ft3': ('as thy.tsh', lambda a: a('thy.ft3_flag') in ABSENT),
+    'preg.complete': ('enableWhen sees the last pregnancy; where that page is empty the counts of part D hold',
+                      lambda a: not a.opened([a.instances - 1])),
 }
 LOSS = ('biochemical', 'miscarriage', 'missed', 'ectopic', 'molar', 'termination', 'stillbirth', 'unsure')
 # What the page says in words, as a condition of its own language.
@@ -238,16 +240,16 @@ class Answers:
         return self.known[key]
 
     def values(self, name, instance):
-        """The answers that count: of the same instance within a repeating group, of all from outside it."""
+        """The answers that count: within a repeating group of the same instance, from behind it of the last one."""
         item = self.items[name]
-        group = item.instance_group()
-        at = [None] if group is None else [instance] if instance is not None else range(self.instances)
-        found = []
-        for n in at:
-            value = self.given.get((name, n))
-            if value not in NO_ANSWER and value != [] and self.enabled(item, n):
-                found += value if isinstance(value, list) else [value]
-        return found
+        if item.instance_group() is None:
+            instance = None
+        elif instance is None:
+            instance = self.instances - 1
+        value = self.given.get((name, instance))
+        if value in NO_ANSWER or value == [] or not self.enabled(item, instance):
+            return []
+        return value if isinstance(value, list) else [value]
 
     def condition(self, when, instance):
         values = self.values(when['question'], instance)
@@ -274,9 +276,10 @@ class Answers:
         at = None if item.instance_group() is None else self.instance
         return self.given.get((name, at)) if self.enabled(item, at) else None
 
-    def opened(self):
+    def opened(self, instances=None):
+        """Whether a pregnancy has an answer, or one of these instances."""
         return any(value not in NO_ANSWER and value != [] and self.enabled(self.items[name], n)
-                   for (name, n), value in self.given.items() if n is not None)
+                   for (name, n), value in self.given.items() if n is not None and (instances is None or n in instances))
 
 
 def random_answers(items, rng):
