@@ -261,6 +261,9 @@ fact kary_abn_m truth
   as kt_male = 'abnormal';
 fact embryo_normal truth
   as poc_summary = 'normal';
+-- 1, single claims: a finding that is known. What is not known is no finding here, so that no test is asked for it.
+fact genetic_finding truth
+  as coalesce(kt_female = 'abnormal', 0) OR coalesce(kt_male = 'abnormal', 0) OR coalesce(poc_summary <> 'normal', 0);
 
 -- Any positive member counts, whatever the overall line says.
 fact five_pos truth
