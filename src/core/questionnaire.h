@@ -39,6 +39,7 @@ struct value {
 
 struct option {
 	struct value value;
+	enum item_type kind; /* ITEM_CHOICE: a Coding; else the answerOption's own type: string, integer, date */
 	struct text text;   /* what is shown */
 	bool exclusive;     /* questionnaire-optionExclusive */
 	enum absent absent; /* not ABSENT_BLANK: a line of the list that stands for this reason, without a value */
@@ -80,11 +81,12 @@ struct item {
 	const struct item *parent; /* NULL at the top */
 	size_t index;              /* place in preorder, from 0 */
 	size_t span;               /* items of this subtree, itself included: the next sibling is index + span */
+	const struct item *loop;   /* the innermost repeating group it stands in (itself, if it is one), or NULL */
 	const char *prefix;        /* or NULL */
 	struct text text;          /* the patient's wording */
 	struct text staff_text;    /* the nurse's wording; en NULL: as text */
 	struct text short_text;    /* sdc-questionnaire-shortText */
-	struct text help;          /* itemControl "help" child, folded in here */
+	struct text help;          /* itemControl "help" child; that child stays an item, hidden */
 	struct text section;       /* of a top-level group: its title as shown in the header, "B How you are right now" */
 	struct text intro;         /* of a group: the sentence shown above its first question */
 	bool required, repeats, hidden, read_only;
@@ -92,8 +94,9 @@ struct item {
 	bool safety;               /* WENZHEN_URL "safety": asked once more when blank, listed first in the review */
 	bool ask_again;            /* WENZHEN_URL "ask-again": the four R items that ask once more when left blank */
 	size_t max_length;         /* code points; 0: none */
-	struct option *options;
+	struct option *options;    /* of a boolean: yes, no; then the lines for absent reasons */
 	size_t option_count;
+	const char *option_set;    /* id of the contained ValueSet the options come from, or NULL */
 	struct unit *units;
 	size_t unit_count;
 	struct limit min, max, soft_min, soft_max;
@@ -116,13 +119,15 @@ struct questionnaire {
 	struct text title;
 	struct item *items; /* preorder */
 	size_t count;
+	const struct item **by_id; /* sorted by linkId, for questionnaire_find() */
 };
 
 /* What a parse may take: a form beyond these is refused with a message. */
 #define QUESTIONNAIRE_MAX_BYTES (16u << 20)
 #define QUESTIONNAIRE_MAX_DEPTH 64 /* nesting of JSON */
 
-/* Called for each defect found: where (linkId, or "line 3, column 7"), rule (short id), what in words. */
+/* Called for each defect found: where (linkId, or "line 3, column 7"), rule (short id), what in words. The message of
+ * a returned *error carries the place itself (msg_place). */
 typedef void defect_fn(void *context, const char *where, const char *rule, const struct msg *what);
 
 /* Parse a Questionnaire from JSON. Returns NULL and sets *error when it cannot be used (not JSON, not UTF-8, not a
@@ -146,7 +151,7 @@ const struct option *item_option(const struct item *item, const char *code);
 bool item_canonical(const struct item *item, const struct value *value, double *out);
 
 /* Visit every text of the form that is to be translated, with its msgctxt (linkId, "linkId/staff", "linkId/help",
- * "linkId/short", "set/PN", "linkId/code", ...). The visitor may set text->zh; strings must live in the arena.
+ * "linkId/short", "set/ID/CODE", "linkId/CODE", "true", "absent/CODE", ...; data/README.md). The visitor may set text->zh; strings must live in the arena.
  * `wenzhen compile` uses this both to write po/content.pot and to look the translations up. */
 typedef void text_fn(void *context, const char *msgctxt, struct text *text);
 void questionnaire_texts(struct questionnaire *questionnaire, text_fn *visit, void *context);

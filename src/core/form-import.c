@@ -1,0 +1,193 @@
+/* form-import.c - a FHIR QuestionnaireResponse read into a form.
+ *
+ * Groups that do not repeat are transparent: what counts is the linkId and the instance of a repeating group around it.
+ * The input may be anybody's, so each answer is checked before it is kept; the first that does not fit ends the
+ * import, and the form is then to be thrown away. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/form-private.h"
+#include "core/response.h"
+
+#define NODES_MAX (1u << 20) /* a response that asks for more has been made to fill the memory */
+#define ANSWERS_MAX 1000     /* of one question */
+
+struct import {
+	struct form *form;
+	struct arena *arena;
+	struct msg *error;
+};
+
+/* Stop at a place, with the reason. */
+static bool stop(struct import *import, const char *where, const char *id, const char *argument)
+{
+	msg_set(import->error, id, argument, NULL);
+	if (*where)
+		msg_place(import->error, where);
+	return false;
+}
+
+/* Stop at a node with the sentence that was given for it. */
+static bool stop_at(struct import *import, const struct node *node, const struct msg *why)
+{
+	char *path = form_path(node);
+
+	msg_set(import->error, why->id, why->arg[0], why->arg[1], why->arg[2], why->arg[3], NULL);
+	msg_place(import->error, path);
+	free(path);
+	return false;
+}
+
+/* Take the initial values of a scope away: a response says itself what was answered. */
+static void clear_scope(struct node *scope, size_t count)
+{
+	struct node *node;
+
+	for (node = scope; node < scope + count; node++)
+		node_put(node, &(struct response){0});
+}
+
+/* Put what a node holds and a second response together; both in the arena. */
+static void join(struct import *import, const struct node *node, struct response *response)
+{
+	struct answer *all = arena_alloc(import->arena, (node->answer_count + response->count) * sizeof *all);
+
+	if (node->answer_count)
+		memcpy(all, node->answers, node->answer_count * sizeof *all);
+	if (response->count)
+		memcpy(all + node->answer_count, response->answers, response->count * sizeof *all);
+	response->answers = all;
+	response->count += node->answer_count;
+}
+
+/* Keep the answers of one node, if they fit. */
+static bool keep(struct import *import, struct node *node, struct json_object *list)
+{
+	const struct item *item = node->item;
+	struct response response;
+	struct msg why = {0};
+
+	if (node->answer_count + json_object_array_length(list) > ANSWERS_MAX)
+		msg_set(&why, N_("There are more of these than can be taken in."), NULL);
+	else if (!response_read(item, list, import->arena, &response))
+		msg_set(&why, N_("An answer is not of the type “{1}”, or gives no reason that is known."),
+		        item_type_name(item->type), NULL);
+	else if (node_is_answered(node) && !item->repeats)
+		msg_set(&why, N_("It is answered twice."), NULL);
+	else
+		join(import, node, &response);
+	if (why.id || form_check_import(import->form, node, &response, &why) == CHECK_HARD) {
+		stop_at(import, node, &why);
+		msg_finish(&why);
+		return false;
+	}
+	msg_finish(&why);
+	node_put(node, &response);
+	return true;
+}
+
+static bool import_items(struct import *import, struct node *scope, struct json_object *json);
+
+/* Import what stands below a question's answers, and below the item itself. */
+static bool import_below(struct import *import, struct node *scope, struct json_object *json)
+{
+	struct json_object *answers;
+	size_t count, i;
+
+	answers = fhir_array(json, "answer", &count);
+	for (i = 0; i < count; i++)
+		if (!import_items(import, scope, json_object_array_get_idx(answers, i)))
+			return false;
+	return import_items(import, scope, json);
+}
+
+/* Import an instance of a repeating group. */
+static bool import_instance(struct import *import, struct node *scope, const struct item *group,
+                            struct json_object *json)
+{
+	struct node *instance;
+
+	if (import->form->p->nodes + group->span > NODES_MAX)
+		return stop(import, group->link_id, N_("There are more of these than can be taken in."), NULL);
+	instance = form_grow(import->form, scope, group);
+	clear_scope(instance, group->span);
+	return import_below(import, instance, json);
+}
+
+/* Import one item. */
+static bool import_item(struct import *import, struct node *scope, struct json_object *json)
+{
+	const char *link_id = fhir_string(json, "linkId");
+	const struct item *item = link_id ? questionnaire_find(import->form->questionnaire, link_id) : NULL, *around;
+	struct json_object *answers;
+	size_t count;
+
+	if (!link_id)
+		return stop(import, scope->item ? scope->item->link_id : "",
+		            N_("An item of the response has no linkId."), NULL);
+	if (!item)
+		return stop(import, link_id, N_("The form has no item of this linkId."), NULL);
+	around = item_outer(item);
+	if (around != scope->item && around)
+		return stop(import, link_id, N_("In the form this stands inside “{1}”."), around->link_id);
+	if (around != scope->item)
+		return stop(import, link_id, N_("In the form this stands outside “{1}”."), scope->item->link_id);
+	answers = fhir_array(json, "answer", &count);
+	if (count && !item_is_question(item))
+		return stop(import, link_id, N_("This cannot have an answer: it is of type “{1}”."),
+		            item_type_name(item->type));
+	if (item->loop == item)
+		return import_instance(import, scope, item, json);
+	if (count && !keep(import, form_in(scope, item), answers))
+		return false;
+	return import_below(import, scope, json);
+}
+
+/* Import the items below an element. Recursion is bounded by the depth of the JSON. */
+static bool import_items(struct import *import, struct node *scope, struct json_object *json)
+{
+	struct json_object *list, *member;
+	size_t count, i;
+
+	if (json_object_is_type(json, json_type_object) && json_object_object_get_ex(json, "item", &member) &&
+	    !json_object_is_type(member, json_type_array))
+		return stop(import, scope->item ? scope->item->link_id : "",
+		            N_("“{1}” is not of the kind that FHIR gives it."), "item");
+	list = fhir_array(json, "item", &count);
+	for (i = 0; i < count; i++)
+		if (!import_item(import, scope, json_object_array_get_idx(list, i)))
+			return false;
+	return true;
+}
+
+/* Work out the enablement of everything. */
+static void settle_all(struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->questionnaire->count; i++)
+		form_queue(form, &form->questionnaire->items[i]);
+	form_settle(form);
+}
+
+/* Read a QuestionnaireResponse into the form. */
+bool form_import(struct form *form, const char *json, size_t length, struct msg *error)
+{
+	struct import import = {.form = form, .error = error};
+	struct json_object *root = fhir_read(json, length, error);
+	const char *type = fhir_string(root, "resourceType");
+	bool done = false;
+
+	if (!root)
+		return false;
+	import.arena = arena_create();
+	clear_scope(form->root, form->questionnaire->count + 1);
+	if (!type || strcmp(type, "QuestionnaireResponse") != 0)
+		stop(&import, "", N_("This is JSON, but not a FHIR QuestionnaireResponse."), NULL);
+	else
+		done = import_items(&import, form->root, root);
+	settle_all(form);
+	arena_destroy(import.arena);
+	json_object_put(root);
+	return done;
+}

@@ -1,0 +1,55 @@
+/* form-private.h - how form.c keeps its nodes; shared by the form-*.c files only.
+ *
+ * The nodes of one scope (the root's, or one instance of a repeating group) lie in one block in the order of the items,
+ * so that an item's node is found by its number.  Items of a repeating group further in have no node there: each of
+ * its instances has a block of its own. */
+#ifndef CORE_FORM_PRIVATE_H
+#define CORE_FORM_PRIVATE_H
+
+#include "core/form.h"
+#include "core/questionnaire-graph.h"
+
+struct instances { /* of one repeating group, in form order */
+	struct node **list;
+	size_t count, size;
+};
+
+struct form_private {
+	struct graph *graph;
+	struct instances *instances; /* by item index */
+	size_t *heap;                /* ranks of items whose enablement is to be worked out again, the least first */
+	size_t heap_count;
+	bool *queued; /* by item index: is in the heap */
+	size_t nodes; /* how many there is room for in all blocks */
+};
+
+/* The scope of a repeating group (NULL: the root's) that a node stands in, or NULL when it stands in none. */
+struct node *form_scope(const struct node *node, const struct item *loop);
+/* The node of an item of that scope. */
+struct node *form_in(const struct node *scope, const struct item *item);
+/* The repeating group around an item, itself not counted. */
+const struct item *item_outer(const struct item *item);
+/* Whether a comes before b in form order. */
+bool node_before(const struct node *a, const struct node *b);
+
+/* Note that the answers of an item changed: what hangs on it is to be worked out again. */
+void form_touch(struct form *form, const struct item *item);
+/* Note that an item's own enablement is to be worked out again. */
+void form_queue(struct form *form, const struct item *item);
+/* Whether a node is enabled by its own conditions and its parent, worked out now. */
+bool form_enables(const struct form *form, const struct node *node);
+/* Work out what was noted. */
+void form_settle(struct form *form);
+
+/* Replace what a node holds, without looking at enablement. */
+void node_put(struct node *node, const struct response *response);
+/* Whether anything was answered: a value, a reason, or a draft. */
+bool node_is_answered(const struct node *node);
+/* form_check() for an answer of an import: without sums, since the other items may come later, and without earliest
+ * dates that hang on today, since the record may be old. */
+enum check_result form_check_import(const struct form *form, const struct node *node, const struct response *response,
+                                    struct msg *why);
+/* Make another instance; enablement is only noted. */
+struct node *form_grow(struct form *form, struct node *parent, const struct item *group);
+
+#endif

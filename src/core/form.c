@@ -1,0 +1,398 @@
+/* form.c - the tree of nodes: created, grown, answered, freed.
+ *
+ * Called by the app (through form.h) and by form-import.c.  Enablement is form-enable.c, finding nodes form-find.c, the
+ * checking of answers form-check.c. */
+#include "core/form.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/form-private.h"
+
+/* Copy an answer. */
+static struct answer answer_copy(const struct answer *answer)
+{
+	const struct value *value = &answer->value;
+
+	return (struct answer){
+	        .value.text = xstrdup(value->text),
+	        .value.unit = value->unit ? xstrdup(value->unit) : NULL,
+	        .value.system = value->system ? xstrdup(value->system) : NULL,
+	        .confirmed = answer->confirmed,
+	        .said = answer->said ? xstrdup(answer->said) : NULL,
+	};
+}
+
+/* Free what a node holds. */
+static void node_empty(struct node *node)
+{
+	size_t i;
+
+	for (i = 0; i < node->answer_count; i++) {
+		free((char *)node->answers[i].value.text);
+		free((char *)node->answers[i].value.unit);
+		free((char *)node->answers[i].value.system);
+		free((char *)node->answers[i].said);
+	}
+	free(node->answers);
+	free((char *)node->draft);
+	node->answers = NULL;
+	node->answer_count = 0;
+	node->draft = NULL;
+	node->absent = ABSENT_BLANK;
+}
+
+/* Replace what a node holds; the response may borrow from the node itself. */
+void node_put(struct node *node, const struct response *response)
+{
+	struct answer *answers = response->count ? xcalloc(response->count, sizeof *answers) : NULL;
+	char *draft = response->draft ? xstrdup(response->draft) : NULL;
+	enum absent absent = response->count ? ABSENT_BLANK : response->absent;
+	size_t count = response->count, i;
+
+	for (i = 0; i < count; i++)
+		answers[i] = answer_copy(&response->answers[i]);
+	node_empty(node);
+	node->answers = answers;
+	node->answer_count = count;
+	node->draft = draft;
+	node->absent = absent;
+}
+
+/* Tell whether anything was answered. */
+bool node_is_answered(const struct node *node)
+{
+	return node->answer_count || node->absent != ABSENT_BLANK || node->draft;
+}
+
+/* Put the initial values of an item there. */
+static void put_initial(struct node *node)
+{
+	const struct item *item = node->item;
+	size_t i;
+
+	if (!item->initial_count)
+		return;
+	node->answer_count = item->initial_count;
+	node->answers = xcalloc(item->initial_count, sizeof *node->answers);
+	for (i = 0; i < item->initial_count; i++)
+		node->answers[i] = answer_copy(&(struct answer){.value = item->initial[i]});
+}
+
+/* Build the nodes below one, all in the same scope. */
+static void build(struct form *form, struct node *scope, struct node *parent)
+{
+	const struct questionnaire *questionnaire = form->questionnaire;
+	struct node *node, **end = &parent->child;
+	const struct item *item;
+
+	for (item = item_first(questionnaire, parent->item); item; item = item_next(questionnaire, item)) {
+		if (item->loop == item)
+			continue;
+		node = form_in(scope, item);
+		node->item = item;
+		node->parent = parent;
+		*end = node;
+		end = &node->next;
+		put_initial(node);
+		if (item->span > 1)
+			build(form, scope, node);
+	}
+}
+
+/* Create a form. */
+struct form *form_create(const struct questionnaire *questionnaire, const char *today)
+{
+	struct form *form = xcalloc(1, sizeof *form);
+	size_t count = questionnaire->count, i;
+	const struct item *from, *by;
+	struct date date;
+
+	assert(date_parse(today, &date) && date.day);
+	form->questionnaire = questionnaire;
+	date_write(date, form->today);
+	form->p = xcalloc(1, sizeof *form->p);
+	form->p->graph = graph_create(questionnaire, &from, &by);
+	assert(form->p->graph); /* circles were refused when the form was parsed */
+	form->p->instances = xcalloc(count, sizeof *form->p->instances);
+	form->p->heap = xcalloc(count, sizeof *form->p->heap);
+	form->p->queued = xcalloc(count, sizeof *form->p->queued);
+	form->root = xcalloc(count + 1, sizeof *form->root);
+	form->root->enabled = true;
+	form->p->nodes = count;
+	if (count)
+		build(form, form->root, form->root);
+	for (i = 0; i < count; i++)
+		form_queue(form, &questionnaire->items[i]);
+	form_settle(form);
+	return form;
+}
+
+/* Free the nodes of a scope, and of the instances further in. */
+static void free_scope(struct node *scope, size_t count)
+{
+	struct node *node, *child, *next;
+
+	for (node = scope; node < scope + count; node++) {
+		for (child = node->child; child; child = next) {
+			next = child->next;
+			if (child->item->loop == child->item)
+				free_scope(child, child->item->span);
+		}
+		node_empty(node);
+	}
+	free(scope);
+}
+
+/* Free a form. */
+void form_destroy(struct form *form)
+{
+	size_t i;
+
+	if (!form)
+		return;
+	free_scope(form->root, form->questionnaire->count + 1);
+	for (i = 0; i < form->questionnaire->count; i++)
+		free(form->p->instances[i].list);
+	graph_destroy(form->p->graph);
+	free(form->p->instances);
+	free(form->p->heap);
+	free(form->p->queued);
+	free(form->p);
+	free(form);
+}
+
+/* Tell whether two strings, either of which may be NULL, are the same. */
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Tell whether two answers are the same. */
+static bool same_answer(const struct answer *a, const struct answer *b)
+{
+	return same(a->value.text, b->value.text) && same(a->value.unit, b->value.unit) &&
+	       same(a->value.system, b->value.system) && a->confirmed == b->confirmed && same(a->said, b->said);
+}
+
+/* Tell whether a response would change anything. */
+bool form_differs(const struct node *node, const struct response *response)
+{
+	size_t i;
+
+	if (node->answer_count != response->count || !same(node->draft, response->draft))
+		return true;
+	if (!response->count && node->absent != response->absent)
+		return true;
+	for (i = 0; i < response->count; i++)
+		if (!same_answer(&node->answers[i], &response->answers[i]))
+			return true;
+	return false;
+}
+
+/* Answer a node. */
+bool form_set(struct form *form, struct node *node, const struct response *response)
+{
+	assert(item_is_question(node->item));
+	if (!form_differs(node, response))
+		return false;
+	node_put(node, response);
+	form_touch(form, node->item);
+	form_settle(form);
+	return true;
+}
+
+/* Link a new instance in: behind the one before it, or where its group stands. */
+static void link_instance(struct node *before, struct node *instance)
+{
+	struct node **at = &instance->parent->child;
+
+	if (before && before->parent == instance->parent) {
+		instance->instance = before->instance + 1;
+		at = &before->next;
+	} else {
+		instance->instance = 0;
+		while (*at && (*at)->item->index < instance->item->index)
+			at = &(*at)->next;
+	}
+	instance->next = *at;
+	*at = instance;
+}
+
+/* List a new instance in form order and give it its number. */
+static void list_instance(struct instances *instances, struct node *instance)
+{
+	size_t at = instances->count;
+
+	if (instances->count == instances->size) {
+		instances->size = instances->size ? instances->size * 2 : 8;
+		instances->list = xreallocarray(instances->list, instances->size, sizeof *instances->list);
+	}
+	instance->instance = SIZE_MAX; /* behind all that stand beside it */
+	for (; at && node_before(instance, instances->list[at - 1]); at--)
+		instances->list[at] = instances->list[at - 1];
+	instances->list[at] = instance;
+	instances->count++;
+	link_instance(at ? instances->list[at - 1] : NULL, instance);
+}
+
+/* Note that the items of a group have one occurrence more, or one less. */
+static void touch_group(struct form *form, const struct item *group)
+{
+	const struct item *item;
+
+	for (item = group; item < group + group->span; item++) {
+		form_queue(form, item);
+		form_touch(form, item);
+	}
+}
+
+/* Make another instance. */
+struct node *form_grow(struct form *form, struct node *parent, const struct item *group)
+{
+	struct node *scope = form_scope(parent, item_outer(group)), *instance;
+
+	assert(group->loop == group && scope);
+	instance = xcalloc(group->span, sizeof *instance);
+	instance->item = group;
+	instance->parent = group->parent ? form_in(scope, group->parent) : scope;
+	form->p->nodes += group->span;
+	list_instance(&form->p->instances[group->index], instance);
+	build(form, instance, instance);
+	touch_group(form, group);
+	return instance;
+}
+
+/* Add an instance of a repeating group. */
+struct node *form_add(struct form *form, struct node *parent, const struct item *group)
+{
+	struct node *instance = form_grow(form, parent, group);
+
+	form_settle(form);
+	return instance;
+}
+
+/* Tell whether anything below a node was answered. */
+static bool holds_answers(const struct node *node)
+{
+	const struct node *child;
+
+	if (node_is_answered(node))
+		return true;
+	for (child = node->child; child; child = child->next)
+		if (holds_answers(child))
+			return true;
+	return false;
+}
+
+/* Take an instance, and those further in, off their lists. */
+static void unlist(struct form *form, struct node *node)
+{
+	struct instances *instances = &form->p->instances[node->item->index];
+	struct node *child;
+	size_t at = 0;
+
+	for (child = node->child; child; child = child->next)
+		unlist(form, child);
+	if (node->item->loop != node->item)
+		return;
+	form->p->nodes -= node->item->span;
+	while (instances->list[at] != node)
+		at++;
+	memmove(&instances->list[at], &instances->list[at + 1], (--instances->count - at) * sizeof *instances->list);
+}
+
+/* Remove an instance that holds no answers. */
+bool form_remove(struct form *form, struct node *instance)
+{
+	const struct item *group = instance->item;
+	struct node **at = &instance->parent->child, *later;
+
+	assert(group->loop == group);
+	if (holds_answers(instance))
+		return false;
+	while (*at != instance)
+		at = &(*at)->next;
+	*at = instance->next;
+	for (later = instance->next; later && later->item == group; later = later->next)
+		later->instance--;
+	unlist(form, instance);
+	free_scope(instance, group->span);
+	touch_group(form, group);
+	form_settle(form);
+	return true;
+}
+
+/* Count what is answered and disabled. */
+size_t form_set_aside(const struct form *form)
+{
+	const struct node *node = NULL;
+	size_t count = 0;
+
+	while ((node = form_next(form, node)))
+		count += !node->enabled && (node->answer_count || node->absent != ABSENT_BLANK);
+	return count;
+}
+
+/* Tell whether one of a node's answers is that code. */
+static bool has_code(const struct node *node, const char *code)
+{
+	size_t i;
+
+	for (i = 0; node && node->enabled && i < node->answer_count; i++)
+		if (strcmp(node->answers[i].value.text, code) == 0)
+			return true;
+	return false;
+}
+
+/* Tell whether the item can be worked out from others that are all answered. */
+static bool is_derived(const struct form *form, const struct node *node)
+{
+	const struct item *item = node->item;
+	const struct node *source;
+	size_t i;
+
+	for (i = 0; i < item->derived_count; i++) {
+		source = form_near(form, node, item->derived_from[i]);
+		if (!source || !source->enabled || !source->answer_count)
+			return false;
+	}
+	return item->derived_count > 0;
+}
+
+/* Tell whether a node that is enabled is open to a reader. */
+static bool is_open(const struct form *form, const struct node *node, enum reader reader)
+{
+	const struct item *item = node->item;
+	size_t i;
+
+	if (item->hidden || item->read_only)
+		return false;
+	if (reader == READER_STAFF)
+		return true;
+	for (i = 0; i < item->gate_count; i++)
+		if (!has_code(form_near(form, node, item->gates[i].source), item->gates[i].code))
+			return false;
+	return !item->staff_only && !is_derived(form, node);
+}
+
+/* Tell whether a node is to be asked. */
+bool form_asks(const struct form *form, const struct node *node, enum reader reader)
+{
+	return node->item && node->enabled && item_is_question(node->item) && is_open(form, node, reader);
+}
+
+/* Tell whether instances of a repeating group are to be asked for; there may be none yet, so a node stands in for one.
+ */
+bool form_asks_group(const struct form *form, const struct node *parent, const struct item *group, enum reader reader)
+{
+	struct node *scope = form_scope(parent, item_outer(group));
+	struct node instance = {.item = group};
+
+	assert(group->loop == group && scope);
+	instance.parent = group->parent ? form_in(scope, group->parent) : scope;
+	return form_enables(form, &instance) && is_open(form, &instance, reader);
+}

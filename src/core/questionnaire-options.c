@@ -1,0 +1,317 @@
+/* questionnaire-options.c - the lines of a list and the units of a number, read from JSON.
+ *
+ * Options come from answerOption, or from a ValueSet that the form holds itself (compose or expansion); other ValueSets
+ * live on servers, and there is none here.  Called by questionnaire-item.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/questionnaire-private.h"
+#include "core/value-json.h"
+#include "core/value.h"
+
+/* Count the extensions of a url. */
+static size_t count_extensions(struct json_object *json, const char *url)
+{
+	size_t at = 0, count = 0;
+
+	while (fhir_extension(json, url, &at))
+		count++;
+	return count;
+}
+
+/* Give the next option to fill in. The room was counted beforehand. */
+static struct option *next_option(struct item *item)
+{
+	struct option *option = &item->options[item->option_count++];
+
+	*option = (struct option){.kind = ITEM_CHOICE};
+	return option;
+}
+
+/* Tell whether an option stands alone. */
+static bool is_exclusive(struct json_object *json)
+{
+	size_t at = 0;
+
+	return fhir_true(fhir_extension(json, FHIR_STRUCTURE "questionnaire-optionExclusive", &at), "valueBoolean");
+}
+
+/* Take the lines of a boolean. */
+static void take_boolean(struct parse *parse, struct item *item, struct json_object *json)
+{
+	static const char *const urls[] = {WENZHEN_URL "label-false", WENZHEN_URL "label-true"};
+	struct json_object *extension;
+	struct option *option;
+	int yes;
+
+	for (yes = 1; yes >= 0; yes--) {
+		size_t at = 0;
+
+		extension = fhir_extension(json, urls[yes], &at);
+		option = next_option(item);
+		option->kind = ITEM_BOOLEAN;
+		option->value.text = yes ? "true" : "false";
+		option->text = extension ? parse_text(parse, extension, "valueString") : text_of_boolean(yes);
+	}
+}
+
+/* Take a concept of a ValueSet, or the Coding of an option. */
+static void take_coding(struct parse *parse, struct item *item, struct json_object *coding, const char *system)
+{
+	const char *code = fhir_string(coding, "code");
+	struct option *option;
+
+	if (!code) {
+		parse_report(parse, FATAL, item->link_id, "option", N_("An option has no code."), NULL);
+		return;
+	}
+	option = next_option(item);
+	option->value.text = arena_strdup(parse->arena, code);
+	option->value.system = arena_strdup(parse->arena, system);
+	option->text = parse_text(parse, coding, "display");
+	if (!option->text.en && !option->text.zh)
+		option->text.en = parse_string(parse, code);
+	option->exclusive = is_exclusive(coding);
+}
+
+/* Take an option that is a plain string, integer or date. */
+static bool take_plain(struct parse *parse, struct item *item, struct json_object *value, const char *type)
+{
+	static const enum item_type kinds[] = {ITEM_STRING, ITEM_INTEGER, ITEM_DATE};
+	struct item as = *item;
+	struct option *option;
+	struct value read;
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		as.type = kinds[i];
+		if (!value_read(&as, value, type, parse->arena, &read))
+			continue;
+		option = next_option(item);
+		option->kind = kinds[i];
+		option->value = read;
+		option->text.en = read.text;
+		return true;
+	}
+	return false;
+}
+
+/* Take one answerOption. */
+static void take_answer_option(struct parse *parse, struct item *item, struct json_object *json)
+{
+	const char *type;
+	struct json_object *value = fhir_choice(json, "value", &type);
+	size_t before = item->option_count;
+
+	if (value && strcmp(type, "Coding") == 0)
+		take_coding(parse, item, value, fhir_string(value, "system"));
+	else if (!value || !take_plain(parse, item, value, type))
+		parse_report(parse, FATAL, item->link_id, "option",
+		             N_("An option is of a kind that cannot be chosen here."), NULL);
+	if (item->option_count > before && is_exclusive(json))
+		item->options[before].exclusive = true;
+}
+
+/* Find a ValueSet that the form holds itself. */
+static struct json_object *find_value_set(struct parse *parse, const char *id)
+{
+	struct json_object *list, *resource;
+	const char *type, *own;
+	size_t count, i;
+
+	list = fhir_array(parse->root, "contained", &count);
+	for (i = 0; i < count; i++) {
+		resource = json_object_array_get_idx(list, i);
+		type = fhir_string(resource, "resourceType");
+		own = fhir_string(resource, "id");
+		if (type && own && strcmp(type, "ValueSet") == 0 && strcmp(own, id) == 0)
+			return resource;
+	}
+	return NULL;
+}
+
+/* Count the concepts of a ValueSet, and take them unless `item` is NULL. */
+static size_t each_concept(struct parse *parse, struct item *item, struct json_object *set)
+{
+	struct json_object *parts, *part, *list, *concept;
+	size_t part_count, count, i, j, total = 0;
+
+	parts = fhir_array(fhir_member(set, "compose", json_type_object), "include", &part_count);
+	for (i = 0; i < part_count; i++) {
+		part = json_object_array_get_idx(parts, i);
+		list = fhir_array(part, "concept", &count);
+		for (j = 0; j < count; j++, total++)
+			if (item)
+				take_coding(parse, item, json_object_array_get_idx(list, j),
+				            fhir_string(part, "system"));
+	}
+	if (total)
+		return total;
+	list = fhir_array(fhir_member(set, "expansion", json_type_object), "contains", &count);
+	for (j = 0; j < count; j++) {
+		concept = json_object_array_get_idx(list, j);
+		if (item)
+			take_coding(parse, item, concept, fhir_string(concept, "system"));
+	}
+	return count;
+}
+
+/* Find the ValueSet of an item; report one that is not here. */
+static struct json_object *item_value_set(struct parse *parse, struct item *item, struct json_object *json)
+{
+	const char *name = fhir_string(json, "answerValueSet");
+	struct json_object *set = NULL;
+
+	if (!name || item->type != ITEM_CHOICE || fhir_member(json, "answerOption", json_type_array))
+		return NULL;
+	if (*name == '#')
+		set = find_value_set(parse, name + 1);
+	if (set)
+		item->option_set = arena_strdup(parse->arena, name + 1);
+	else if (*name == '#')
+		parse_report(parse, FATAL, item->link_id, "valueset", N_("The form holds no ValueSet “{1}”."), name + 1,
+		             NULL);
+	else
+		parse_report(parse, MINOR, item->link_id, "valueset",
+		             N_("Its answers are listed elsewhere ({1}), not in the form."), name, NULL);
+	return set;
+}
+
+/* Take the lines that stand for a reason. */
+static void take_absents(struct parse *parse, struct item *item, struct json_object *json)
+{
+	struct json_object *extension, *coding;
+	struct option *option;
+	const char *code;
+	enum absent why;
+	size_t at = 0;
+
+	while ((extension = fhir_extension(json, WENZHEN_URL "absent-option", &at))) {
+		coding = fhir_member(extension, "valueCoding", json_type_object);
+		code = fhir_string(coding, "code");
+		for (why = ABSENT_UNKNOWN; code && why < ABSENT_COUNT && strcmp(code, absent_code(why)) != 0;)
+			why++;
+		if (!code || why == ABSENT_COUNT) {
+			parse_report(parse, FATAL, item->link_id, "absent",
+			             N_("“absent-option” needs the code unknown, not_done or prefer_not."), NULL);
+			continue;
+		}
+		option = next_option(item);
+		option->absent = why;
+		option->value.text = absent_code(why);
+		option->text =
+		        fhir_string(coding, "display") ? parse_text(parse, coding, "display") : text_of_absent(why);
+	}
+}
+
+/* Report codes that stand twice in a list. */
+static void check_codes(struct parse *parse, const struct item *item)
+{
+	const struct option *option;
+
+	for (option = item->options; option < item->options + item->option_count; option++)
+		if (option->absent == ABSENT_BLANK && item->option_count <= 1000 &&
+		    item_option(item, option->value.text) != option)
+			parse_report(parse, MINOR, item->link_id, "option", N_("The option “{1}” stands twice."),
+			             option->value.text, NULL);
+}
+
+/* Read the options of an item. */
+void parse_options(struct parse *parse, struct item *item, struct json_object *json)
+{
+	size_t answers, room, i;
+	struct json_object *list = fhir_array(json, "answerOption", &answers), *set;
+
+	set = item_value_set(parse, item, json);
+	room = answers + (set ? each_concept(parse, NULL, set) : 0) + 2 +
+	       count_extensions(json, WENZHEN_URL "absent-option");
+	if (room == 2 && item->type != ITEM_BOOLEAN)
+		return;
+	item->options = arena_alloc(parse->arena, room * sizeof *item->options);
+	if (item->type == ITEM_BOOLEAN)
+		take_boolean(parse, item, json);
+	else
+		for (i = 0; i < answers; i++)
+			take_answer_option(parse, item, json_object_array_get_idx(list, i));
+	if (set)
+		each_concept(parse, item, set);
+	take_absents(parse, item, json);
+	check_codes(parse, item);
+}
+
+/* Take how a unit becomes the first one: as its extensions say, else as UCUM has it. */
+static void take_conversion(struct parse *parse, const struct item *item, struct unit *unit, struct json_object *coding)
+{
+	static const char *const urls[] = {WENZHEN_URL "factor", WENZHEN_URL "offset"};
+	double *const places[] = {&unit->factor, &unit->offset};
+	struct json_object *extension, *number;
+	size_t i, at;
+
+	unit->convertible =
+	        unit == item->units || unit_convert(unit->code, item->units->code, &unit->factor, &unit->offset);
+	for (i = 0; i < 2; i++) {
+		at = 0;
+		extension = fhir_extension(coding, urls[i], &at);
+		if (!extension)
+			continue;
+		unit->convertible = true;
+		*places[i] = json_object_object_get_ex(extension, "valueDecimal", &number)
+		                     ? json_object_get_double(number)
+		                     : 0;
+	}
+	at = 0;
+	if (fhir_true(fhir_extension(coding, WENZHEN_URL "not-convertible", &at), "valueBoolean"))
+		unit->convertible = false;
+	if (unit->convertible && !(unit->factor > 0))
+		parse_report(parse, FATAL, item->link_id, "unit", N_("The factor of “{1}” is not a number above 0."),
+		             unit->code, NULL);
+}
+
+/* Take a unit; `words` is the member that says it in words. */
+static void take_unit(struct parse *parse, struct item *item, struct json_object *coding, const char *words)
+{
+	const char *code = fhir_string(coding, "code");
+	struct unit *unit;
+
+	if (!code) {
+		parse_report(parse, FATAL, item->link_id, "unit", N_("A unit has no code."), NULL);
+		return;
+	}
+	unit = &item->units[item->unit_count++];
+	*unit = (struct unit){.code = arena_strdup(parse->arena, code), .factor = 1};
+	unit->text = parse_text(parse, coding, words);
+	if (!unit->text.en && !unit->text.zh)
+		unit->text.en = parse_string(parse, code);
+	take_conversion(parse, item, unit, coding);
+}
+
+/* Take the unit of an initial quantity that has no number. */
+static void take_initial_unit(struct parse *parse, struct item *item, struct json_object *json)
+{
+	size_t count;
+	struct json_object *list = fhir_array(json, "initial", &count), *quantity;
+
+	quantity = fhir_member(json_object_array_get_idx(list, 0), "valueQuantity", json_type_object);
+	if (quantity && fhir_string(quantity, "code"))
+		take_unit(parse, item, quantity, "unit");
+}
+
+/* Read the units of an item. */
+void parse_units(struct parse *parse, struct item *item, struct json_object *json)
+{
+	static const char *const urls[] = {FHIR_STRUCTURE "questionnaire-unitOption",
+	                                   FHIR_STRUCTURE "questionnaire-unit"};
+	struct json_object *extension;
+	size_t i, at, count = 0;
+
+	for (i = 0; i < 2; i++)
+		count += count_extensions(json, urls[i]);
+	if (!count && item->type != ITEM_QUANTITY)
+		return;
+	item->units = arena_alloc(parse->arena, (count + 1) * sizeof *item->units);
+	for (i = 0; i < 2; i++)
+		for (at = 0; (extension = fhir_extension(json, urls[i], &at));)
+			take_unit(parse, item, fhir_member(extension, "valueCoding", json_type_object), "display");
+	if (!count && fhir_member(json, "initial", json_type_array))
+		take_initial_unit(parse, item, json);
+}

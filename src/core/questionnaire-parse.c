@@ -1,0 +1,271 @@
+/* questionnaire-parse.c - a Questionnaire made from JSON: its frame, and what makes it unusable.
+ *
+ * Two passes: the first finds the items, their linkIds and types; the second (questionnaire-item.c, -options.c,
+ * -refs.c) reads the rest, when every linkId can be looked up.  What breaks a rule but can be lived with is reported
+ * and loaded (forms.md section 3). */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "core/questionnaire-graph.h"
+#include "core/questionnaire-private.h"
+
+/* Report a defect. */
+void parse_report(struct parse *parse, enum severity severity, const char *where, const char *rule, const char *id, ...)
+{
+	const char *args[MSG_ARGS] = {0};
+	struct msg what = {0};
+	va_list list;
+	int i;
+
+	va_start(list, id);
+	for (i = 0; i < MSG_ARGS && (args[i] = va_arg(list, const char *)); i++)
+		;
+	va_end(list);
+	if (severity == FATAL && !parse->refused) {
+		parse->refused = true;
+		msg_set(parse->error, id, args[0], args[1], args[2], args[3], NULL);
+		if (*where)
+			msg_place(parse->error, where);
+	}
+	if (parse->defect) {
+		msg_set(&what, id, args[0], args[1], args[2], args[3], NULL);
+		parse->defect(parse->context, where, rule, &what);
+		msg_finish(&what);
+	}
+}
+
+/* Clean and keep a string. */
+const char *parse_string(struct parse *parse, const char *text)
+{
+	char *clean;
+	const char *kept;
+
+	if (!text)
+		return NULL;
+	clean = utf8_cleaned(text, strlen(text), UTF8_LINES);
+	kept = arena_strdup(parse->arena, clean);
+	free(clean);
+	return kept;
+}
+
+/* Give the part of an extension that has a url. */
+static const char *part(struct json_object *extension, const char *url)
+{
+	struct json_object *found, *value;
+	const char *type;
+	size_t at = 0;
+
+	found = fhir_extension(extension, url, &at);
+	value = fhir_choice(found, "value", &type);
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
+}
+
+/* Read a text with its translations. */
+struct text parse_text(struct parse *parse, struct json_object *object, const char *name)
+{
+	const char *base = parse_string(parse, fhir_string(object, name)), *lang, *content;
+	struct text text = {.en = parse->chinese ? NULL : base, .zh = parse->chinese ? base : NULL};
+	struct json_object *beside, *extension;
+	char *under = xasprintf("_%s", name);
+	size_t at = 0;
+
+	beside = fhir_member(object, under, json_type_object);
+	free(under);
+	while (beside && (extension = fhir_extension(beside, FHIR_STRUCTURE "translation", &at))) {
+		lang = part(extension, "lang");
+		content = part(extension, "content");
+		if (lang && content && strncmp(lang, "zh", 2) == 0)
+			text.zh = parse_string(parse, content);
+		else if (lang && content && strncmp(lang, "en", 2) == 0)
+			text.en = parse_string(parse, content);
+	}
+	return text;
+}
+
+/* Count the items below, of this object too if it is one. */
+static size_t count_items(struct json_object *parent)
+{
+	size_t count, i, total = 0;
+	struct json_object *list = fhir_array(parent, "item", &count);
+
+	for (i = 0; i < count; i++)
+		total += 1 + count_items(json_object_array_get_idx(list, i));
+	return total;
+}
+
+/* Read the type of an item. */
+static enum item_type read_type(struct parse *parse, const char *where, const char *type)
+{
+	static const char *const later[] = {"question",    "dateTime",   "time",     "url",
+	                                    "open-choice", "attachment", "reference"};
+	size_t i;
+
+	for (i = 0; type && i < ITEM_TYPE_COUNT; i++)
+		if (strcmp(type, item_type_name((enum item_type)i)) == 0)
+			return (enum item_type)i;
+	if (!type) {
+		parse_report(parse, FATAL, where, "type", N_("It has no type."), NULL);
+		return ITEM_DISPLAY;
+	}
+	for (i = 0; i < sizeof later / sizeof *later; i++)
+		if (strcmp(type, later[i]) == 0) {
+			parse_report(parse, FATAL, where, "type",
+			             N_("The type “{1}” is FHIR’s, but this program cannot ask it yet."), type, NULL);
+			return ITEM_DISPLAY;
+		}
+	parse_report(parse, FATAL, where, "type", N_("“{1}” is not a type of item."), type, NULL);
+	return ITEM_DISPLAY;
+}
+
+/* Tell whether a linkId can be printed on a line as it is. */
+static bool is_printable(const char *link_id)
+{
+	char *clean = utf8_cleaned(link_id, strlen(link_id), UTF8_LINE);
+	bool same = *link_id && strcmp(clean, link_id) == 0;
+
+	free(clean);
+	return same;
+}
+
+/* Read the linkId of an item; one that has none gets its number as a place for messages. */
+static const char *read_link_id(struct parse *parse, struct json_object *json, size_t index)
+{
+	const char *link_id = fhir_string(json, "linkId"), *kept;
+	char *place;
+
+	if (link_id && is_printable(link_id))
+		return arena_strdup(parse->arena, link_id);
+	place = xasprintf("item number %zu", index + 1);
+	kept = arena_strdup(parse->arena, place);
+	free(place);
+	if (link_id)
+		parse_report(parse, FATAL, kept, "linkId",
+		             N_("Its linkId is empty or holds characters that cannot be shown."), NULL);
+	else
+		parse_report(parse, FATAL, kept, "linkId", N_("It has no linkId."), NULL);
+	return kept;
+}
+
+/* Place the items below `json` in preorder. */
+static void place_items(struct parse *parse, struct item *parent, struct json_object *json)
+{
+	struct questionnaire *form = parse->form;
+	struct json_object *list, *child;
+	struct item *item;
+	size_t count, i;
+
+	list = fhir_array(json, "item", &count);
+	for (i = 0; i < count; i++) {
+		child = json_object_array_get_idx(list, i);
+		item = &form->items[form->count];
+		item->index = form->count;
+		item->parent = parent;
+		parse->json[form->count++] = child;
+		item->link_id = read_link_id(parse, child, item->index);
+		item->type = read_type(parse, item->link_id, fhir_string(child, "type"));
+		place_items(parse, item, child);
+		item->span = form->count - item->index;
+	}
+}
+
+/* Report linkIds that stand twice. */
+static void check_index(struct parse *parse)
+{
+	const struct questionnaire *form = parse->form;
+	size_t i;
+
+	for (i = 1; i < form->count; i++)
+		if (strcmp(form->by_id[i - 1]->link_id, form->by_id[i]->link_id) == 0)
+			parse_report(parse, FATAL, form->by_id[i]->link_id, "que-2",
+			             N_("This linkId stands twice; each item needs its own."), NULL);
+}
+
+/* Report enableWhen that goes round in a circle. */
+static void check_cycle(struct parse *parse)
+{
+	const struct item *first, *second;
+	struct graph *graph = graph_create(parse->form, &first, &second);
+
+	if (!graph)
+		parse_report(parse, FATAL, first->link_id, "cycle",
+		             N_("Whether it is asked depends on itself, by way of “{1}”."), second->link_id, NULL);
+	graph_destroy(graph);
+}
+
+/* Read everything. */
+static void parse_all(struct parse *parse)
+{
+	struct questionnaire *form = parse->form;
+	size_t count = count_items(parse->root), i;
+
+	form->url = parse_string(parse, fhir_string(parse->root, "url"));
+	form->version = parse_string(parse, fhir_string(parse->root, "version"));
+	form->title = parse_text(parse, parse->root, "title");
+	form->items = arena_alloc(parse->arena, count * sizeof *form->items);
+	parse->json = xcalloc(count, sizeof *parse->json);
+	place_items(parse, NULL, parse->root);
+	assert(form->count == count);
+	questionnaire_index(form);
+	check_index(parse);
+	for (i = 0; i < count; i++)
+		parse_item(parse, &form->items[i], parse->json[i]);
+	for (i = 0; i < count; i++)
+		parse_refs(parse, &form->items[i], parse->json[i]);
+	free(parse->json);
+	if (!count)
+		parse_report(parse, FATAL, "", "item", N_("The Questionnaire has no items."), NULL);
+	if (parse->refused)
+		return;
+	questionnaire_inherit(form);
+	questionnaire_sections(form);
+	check_cycle(parse);
+}
+
+/* Check that it is a Questionnaire, and read it. */
+static void parse_root(struct parse *parse)
+{
+	const char *type = fhir_string(parse->root, "resourceType"), *language = fhir_string(parse->root, "language");
+	struct json_object *items = NULL;
+
+	if (!type || strcmp(type, "Questionnaire") != 0) {
+		parse_report(parse, FATAL, "", "resourceType", N_("This is JSON, but not a FHIR Questionnaire."), NULL);
+		return;
+	}
+	if (json_object_object_get_ex(parse->root, "item", &items) && !json_object_is_type(items, json_type_array)) {
+		parse_report(parse, FATAL, "", "json", N_("“{1}” is not of the kind that FHIR gives it."), "item",
+		             NULL);
+		return;
+	}
+	parse->chinese = language && strncmp(language, "zh", 2) == 0;
+	parse_all(parse);
+}
+
+/* Parse a Questionnaire. */
+struct questionnaire *questionnaire_parse(const char *json, size_t length, defect_fn *defect, void *context,
+                                          struct msg *error)
+{
+	struct parse parse = {.defect = defect, .context = context};
+	struct msg why = {0};
+
+	parse.error = error ? error : &why;
+	parse.root = fhir_read(json, length, parse.error);
+	if (!parse.root) {
+		if (defect)
+			defect(context, parse.error->where ? parse.error->where : "", "json", parse.error);
+		msg_finish(&why);
+		return NULL;
+	}
+	parse.arena = arena_create();
+	parse.form = arena_alloc(parse.arena, sizeof *parse.form);
+	parse.form->arena = parse.arena;
+	parse_root(&parse);
+	json_object_put(parse.root);
+	msg_finish(&why);
+	if (!parse.refused)
+		return parse.form;
+	questionnaire_destroy(parse.form);
+	return NULL;
+}

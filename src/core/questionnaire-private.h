@@ -1,0 +1,48 @@
+/* questionnaire-private.h - what the files that build a questionnaire share; nobody else includes it. */
+#ifndef CORE_QUESTIONNAIRE_PRIVATE_H
+#define CORE_QUESTIONNAIRE_PRIVATE_H
+
+#include "core/questionnaire-json.h"
+#include "core/questionnaire.h"
+
+/* The common wording of yes, no and the absent reasons, with Chinese where a catalogue has it. */
+struct text text_of_boolean(bool yes);
+struct text text_of_absent(enum absent why);
+
+/* Sort by_id. */
+void questionnaire_index(struct questionnaire *questionnaire);
+/* Set what follows from parent, type and repeats: loop, hidden and read_only as inherited. */
+void questionnaire_inherit(struct questionnaire *questionnaire);
+/* Set the titles of the sections from prefix and text, in both languages. */
+void questionnaire_sections(struct questionnaire *questionnaire);
+
+/* A parse under way: questionnaire-parse.c, -item.c, -options.c, -refs.c. */
+struct parse {
+	struct questionnaire *form;
+	struct arena *arena;
+	struct json_object *root;
+	struct json_object **json; /* of each item, beside form->items */
+	bool chinese;              /* the base language: a text without a translation is Chinese */
+	defect_fn *defect;
+	void *context;
+	struct msg *error;
+	bool refused;
+};
+
+enum severity { MINOR, FATAL }; /* can be lived with; the form cannot be used */
+/* Report a defect at a place: a rule, an N_() text and its arguments, ended by NULL. */
+void parse_report(struct parse *parse, enum severity severity, const char *where, const char *rule, const char *id, ...)
+        __attribute__((sentinel));
+/* A string cleaned and kept; NULL gives NULL. */
+const char *parse_string(struct parse *parse, const char *text);
+/* A string of the object as a text in both languages; its translations stand in "_name". */
+struct text parse_text(struct parse *parse, struct json_object *object, const char *name);
+/* All of an item but what names other items. */
+void parse_item(struct parse *parse, struct item *item, struct json_object *json);
+/* Its options and its units. */
+void parse_options(struct parse *parse, struct item *item, struct json_object *json);
+void parse_units(struct parse *parse, struct item *item, struct json_object *json);
+/* What names other items: enableWhen, gates, max-sum, derived-from. */
+void parse_refs(struct parse *parse, struct item *item, struct json_object *json);
+
+#endif
