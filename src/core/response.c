@@ -161,6 +161,9 @@ static bool read_answer(const struct item *item, struct json_object *json, struc
 		return true;
 	if (!value_read(item, value, type, arena, &answer->value))
 		return false;
+	const struct option *option = item->type == ITEM_CHOICE ? item_option(item, answer->value.text) : NULL;
+	if (option && !answer->value.system) /* a code alone means the option's: enableWhen compares systems */
+		answer->value.system = option->value.system;
 	answer->confirmed = fhir_true(fhir_extension(json, CONFIRMED, &at), "valueBoolean");
 	answer->said = extension_text(json, SAID, UTF8_LINE, arena);
 	out->count++;

@@ -1,7 +1,7 @@
 /* value-json.c - FHIR's value[x], both ways.
  *
- * A table says which types an item takes.  Beyond FHIR, a boolean takes a Coding yes or no, a decimal an integer, and a
- * quantity a bare number, since older records hold them so. */
+ * A table says which types an item takes.  Beyond FHIR, a boolean takes a Coding yes or no, a quantity a bare number, and
+ * a number a quantity in its own unit, since other programs write them so. */
 #include "core/value-json.h"
 
 #include <stdlib.h>
@@ -44,10 +44,15 @@ static bool read_decimal(const struct item *item, struct json_object *json, stru
 	return value_number(out->text, &number);
 }
 
-/* Read an integer. */
+/* Read an integer; 2.0 is one too. */
 static bool read_integer(const struct item *item, struct json_object *json, struct arena *arena, struct value *out)
 {
-	return read_decimal(item, json, arena, out) && value_integer(out->text);
+	if (!read_decimal(item, json, arena, out))
+		return false;
+	size_t whole = strcspn(out->text, ".");
+	if (out->text[whole] == '.' && strspn(out->text + whole + 1, "0") == strlen(out->text + whole + 1))
+		out->text = arena_strndup(arena, out->text, whole);
+	return value_integer(out->text);
 }
 
 /* Read a date. */
@@ -109,6 +114,20 @@ static bool read_quantity(const struct item *item, struct json_object *json, str
 	return read_decimal(item, number, arena, out);
 }
 
+/* Read a number that was written as a quantity: in the item's own unit, or without one. */
+static bool read_counted(const struct item *item, struct json_object *json, struct arena *arena, struct value *out)
+{
+	const char *code = fhir_string(json, "code");
+	struct json_object *number = NULL;
+
+	if (!json_object_is_type(json, json_type_object) || !json_object_object_get_ex(json, "value", &number))
+		return false;
+	if (code && item->unit_count && strcmp(code, item->units[0].code) != 0)
+		return false;
+	return item->type == ITEM_INTEGER ? read_integer(item, number, arena, out)
+	                                  : read_decimal(item, number, arena, out);
+}
+
 /* Read a quantity that is a bare number: it is in the item's first unit. */
 static bool read_bare(const struct item *item, struct json_object *json, struct arena *arena, struct value *out)
 {
@@ -130,6 +149,8 @@ static const struct {
         {ITEM_STRING, "String", read_string},    {ITEM_TEXT, "String", read_string},
         {ITEM_CHOICE, "Coding", read_coding},    {ITEM_QUANTITY, "Quantity", read_quantity},
         {ITEM_QUANTITY, "Decimal", read_bare},   {ITEM_QUANTITY, "Integer", read_bare},
+        {ITEM_INTEGER, "Quantity", read_counted}, {ITEM_DECIMAL, "Quantity", read_counted},
+        {ITEM_INTEGER, "Decimal", read_integer},
 };
 
 /* Read with the reader of a type, if it has one for that value[x]. */
