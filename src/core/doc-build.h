@@ -1,0 +1,50 @@
+/* doc-build.h - how a document is put together: blocks appended, sentences filled in both languages at once.
+ *
+ * Inside core, for summary*.c and doc.c. All strings live in the document's arena. */
+#ifndef CORE_DOC_BUILD_H
+#define CORE_DOC_BUILD_H
+
+#include "base/buf.h"
+#include "core/doc.h"
+
+struct doc *doc_create(void);
+/* Append a block; the result may be given more (id, mark, number, keep) until the next one is added. */
+struct block *doc_add(struct doc *doc, enum block_kind kind, struct text text);
+/* A text of the program in both languages. */
+struct text doc_say(const char *id);
+/* The same with {1} and {2} filled in. */
+struct text doc_fill(struct doc *doc, const char *id, struct text first, struct text second);
+/* A string that is the same in both languages, as a text of the document. */
+struct text doc_string(struct doc *doc, const char *string);
+
+/* A list in the making: "a; b; c". Zero-initialised. */
+struct list {
+	struct buf in[LANG_COUNT];
+	size_t count;
+};
+void list_add(struct list *list, struct text text);
+/* The list as a text of the document; it becomes empty. */
+struct text list_take(struct doc *doc, struct list *list);
+
+/* summary-words.c: what a question is called in running text, for that reader. */
+struct text words_of(const struct item *item, enum reader reader);
+/* summary-words.c: a known value as a person reads it. */
+struct text words_value(struct doc *doc, const struct fact_value *fact, const struct form *form);
+
+/* What the parts of a summary work on. */
+struct summary {
+	struct doc *doc;
+	const struct assessment *assessment;
+	const struct questionnaire *questionnaire;
+	const struct form *form; /* or NULL */
+	enum reader reader;
+};
+/* The parts, in the files of their names. */
+void summary_safety(struct summary *s);   /* summary-safety.c */
+void summary_told(struct summary *s);     /* summary-told.c: what she told us, and how losses were counted */
+void summary_missing(struct summary *s);  /* summary-missing.c */
+void summary_staff(struct summary *s);    /* summary-staff.c */
+/* summary.c: "Because you told us: ...", or NULLs; at most `most` answers. */
+struct text summary_because(struct summary *s, const struct statement_result *result, size_t most);
+
+#endif

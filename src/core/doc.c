@@ -1,0 +1,80 @@
+/* doc.c - the neutral document: blocks in an arena. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/doc-build.h"
+
+#define BLOCKS_AT_ONCE 32
+
+struct doc *doc_create(void)
+{
+	struct doc *doc = xcalloc(1, sizeof *doc);
+
+	doc->arena = arena_create();
+	return doc;
+}
+
+void doc_destroy(struct doc *doc)
+{
+	if (!doc)
+		return;
+	arena_destroy(doc->arena);
+	free(doc->blocks);
+	free(doc);
+}
+
+struct block *doc_add(struct doc *doc, enum block_kind kind, struct text text)
+{
+	if (doc->count % BLOCKS_AT_ONCE == 0)
+		doc->blocks = xreallocarray(doc->blocks, doc->count + BLOCKS_AT_ONCE, sizeof *doc->blocks);
+	doc->blocks[doc->count] = (struct block){.kind = kind, .text = text};
+	return &doc->blocks[doc->count++];
+}
+
+struct text doc_say(const char *id)
+{
+	return (struct text){.en = tr(LANG_EN, id), .zh = tr(LANG_ZH, id)};
+}
+
+struct text doc_fill(struct doc *doc, const char *id, struct text first, struct text second)
+{
+	const char *filled[LANG_COUNT];
+
+	for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
+		char *text = msg_fill(tr(lang, id), text_in(first, lang), text_in(second, lang), NULL);
+
+		filled[lang] = arena_strdup(doc->arena, text);
+		free(text);
+	}
+	return (struct text){.en = filled[LANG_EN], .zh = filled[LANG_ZH]};
+}
+
+struct text doc_string(struct doc *doc, const char *string)
+{
+	const char *copy = arena_strdup(doc->arena, string);
+
+	return (struct text){copy, copy};
+}
+
+void list_add(struct list *list, struct text text)
+{
+	static const char *const between[LANG_COUNT] = {[LANG_ZH] = "；", [LANG_EN] = "; "};
+
+	for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
+		if (list->count > 0)
+			buf_puts(&list->in[lang], between[lang]);
+		buf_puts(&list->in[lang], text_in(text, lang));
+	}
+	list->count++;
+}
+
+struct text list_take(struct doc *doc, struct list *list)
+{
+	struct text text = {.en = arena_strdup(doc->arena, buf_text(&list->in[LANG_EN])),
+			    .zh = arena_strdup(doc->arena, buf_text(&list->in[LANG_ZH]))};
+
+	buf_finish(&list->in[LANG_EN]);
+	buf_finish(&list->in[LANG_ZH]);
+	list->count = 0;
+	return text;
+}

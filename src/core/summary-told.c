@@ -1,0 +1,172 @@
+/* summary-told.c - what she told us, in short, and by which definition her losses were counted. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/doc-build.h"
+
+static const struct fact_value *known(const struct summary *s, const char *link_id)
+{
+	const struct fact_value *fact = assessment_item(s->assessment, link_id);
+
+	return fact && fact->known && !fact->assumed ? fact : NULL;
+}
+
+static double count_of(const struct summary *s, const char *link_id)
+{
+	const struct fact_value *fact = known(s, link_id);
+
+	return fact ? fact->number : 0;
+}
+
+/* "Miscarriages ...: 2; babies born alive: 0": the first three also when they are 0. Returns whether there is any. */
+static bool add_counts(struct summary *s)
+{
+	static const struct {
+		const char *link_id;
+		bool even_none;
+	} counts[] = {{"hx.n_clinical", true}, {"hx.n_biochem", true},   {"hx.n_unsure", false},    {"hx.run", false},
+		      {"hx.n_live", true},     {"hx.n_ectopic", false},  {"hx.n_molar", false},     {"hx.n_stillbirth", false}};
+	struct list list = {0};
+	size_t found = 0;
+	struct text text;
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		const struct fact_value *fact = known(s, counts[i].link_id);
+
+		if (!fact || (fact->number == 0 && !counts[i].even_none))
+			continue;
+		list_add(&list, doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader),
+		                         words_value(s->doc, fact, s->form)));
+		found++;
+	}
+	text = list_take(s->doc, &list);
+	if (found > 0)
+		doc_add(s->doc, BLOCK_PARAGRAPH, text);
+	return found > 0;
+}
+
+/* --- the pregnancies of section E --- */
+
+static const struct node *child(const struct node *instance, const char *link_id)
+{
+	for (const struct node *node = instance->child; node; node = node->next)
+		if (strcmp(node->item->link_id, link_id) == 0 && node->enabled && node->answer_count > 0)
+			return node;
+	return NULL;
+}
+
+static struct text shown(struct summary *s, const struct node *node)
+{
+	struct text text = {0};
+	char *english = form_show(node->item, &node->answers[0], LANG_EN);
+	char *chinese = form_show(node->item, &node->answers[0], LANG_ZH);
+
+	text.en = arena_strdup(s->doc->arena, english);
+	text.zh = arena_strdup(s->doc->arena, chinese);
+	free(english);
+	free(chinese);
+	return text;
+}
+
+static void add_weeks(struct summary *s, const struct node *instance, struct list *list)
+{
+	const struct node *weeks = child(instance, "preg.ga_w"), *days = child(instance, "preg.ga_d");
+	struct text count, rest;
+
+	if (!weeks)
+		return;
+	count = doc_string(s->doc, weeks->answers[0].value.text);
+	rest = days ? doc_string(s->doc, days->answers[0].value.text) : (struct text){0};
+	list_add(list, doc_fill(s->doc, days ? N_("about {1} weeks + {2} days") : N_("about {1} weeks"), count, rest));
+}
+
+/* "1. 2019-03; about 8 weeks + 3 days; stopped growing": a row of the time line; an empty page is none. */
+static void add_pregnancy(struct summary *s, const struct node *instance, size_t *number)
+{
+	const struct node *date = child(instance, "preg.end_date"), *outcome = child(instance, "preg.outcome");
+	struct list list = {0};
+	char *place;
+
+	if (date)
+		list_add(&list, shown(s, date));
+	add_weeks(s, instance, &list);
+	if (outcome)
+		list_add(&list, shown(s, outcome));
+	if (list.count == 0)
+		return;
+	place = xasprintf("%zu", ++*number);
+	doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, N_("{1}. {2}"), doc_string(s->doc, place), list_take(s->doc, &list)))
+		->keep = true;
+	free(place);
+}
+
+static bool is_pregnancy(const struct node *node)
+{
+	return node->enabled && node->item->type == ITEM_GROUP && strcmp(node->item->link_id, "preg") == 0;
+}
+
+static bool add_pregnancies(struct summary *s)
+{
+	size_t number = 0;
+
+	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node; node = form_next(s->form, node))
+		if (is_pregnancy(node))
+			add_pregnancy(s, node, &number);
+	return number > 0;
+}
+
+/* --- how losses were counted --- */
+
+/* Whether section E says that the present pregnancy, which has stopped, is in the count. */
+static bool present_is_counted(const struct summary *s)
+{
+	const struct fact_value *complete = known(s, "preg.complete");
+	const struct node *last = NULL;
+
+	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node; node = form_next(s->form, node))
+		if (is_pregnancy(node))
+			last = child(node, "preg.outcome");
+	return complete && complete->number != 0 && last &&
+	       (strcmp(last->answers[0].value.text, "miscarriage") == 0 || strcmp(last->answers[0].value.text, "missed") == 0);
+}
+
+static void add_definition(struct summary *s)
+{
+	const struct fact_value *clinical = known(s, "hx.n_clinical"), *scan = known(s, "now.scan");
+	bool stopped = scan && strcmp(scan->text, "stopped") == 0;
+	bool early = count_of(s, "hx.n_biochem") >= 1, unsure = count_of(s, "hx.n_unsure") >= 1;
+
+	if ((!clinical || clinical->number == 0) && !early && !unsure && !stopped)
+		return;
+	doc_add(s->doc, BLOCK_HEADING, doc_say(N_("How losses were counted")));
+	doc_add(s->doc, BLOCK_PARAGRAPH,
+	        doc_say(N_("Counted as losses: pregnancies that ended as a miscarriage or stopped growing before 28 weeks, in a row "
+	                   "or not.")));
+	if (early)
+		doc_add(s->doc, BLOCK_PARAGRAPH,
+		        doc_say(N_("The sources do not agree on whether a very early (biochemical) loss counts. So the count was taken "
+		                   "both with and without it, and something is said only where both give the same answer.")));
+	if (unsure)
+		doc_add(s->doc, BLOCK_PARAGRAPH,
+		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both ways.")));
+	if (stopped && present_is_counted(s))
+		doc_add(s->doc, BLOCK_PARAGRAPH, doc_say(N_("The count includes the present pregnancy, which has stopped growing.")));
+	else if (stopped)
+		doc_add(s->doc, BLOCK_PARAGRAPH,
+		        doc_say(N_("The present pregnancy, which has stopped growing, may be in this count already or not, so it was "
+		                   "counted both ways.")));
+}
+
+void summary_told(struct summary *s)
+{
+	struct doc *doc = s->doc;
+	size_t heading = doc->count;
+	bool any;
+
+	doc_add(doc, BLOCK_HEADING, doc_say(N_("What you told us")));
+	any = add_counts(s);
+	any = add_pregnancies(s) || any;
+	if (!any)
+		doc->count = heading; /* nothing under it */
+	add_definition(s);
+}
