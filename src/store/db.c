@@ -83,8 +83,8 @@ int db_number(struct store *store, const char *text, int64_t *number)
 		code = sqlite3_step(statement);
 	if (code == SQLITE_ROW)
 		*number = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return code == SQLITE_ROW ? SQLITE_OK : code == SQLITE_DONE ? SQLITE_ERROR : code;
+	int end = sqlite3_finalize(statement);
+	return code == SQLITE_ROW ? end : code == SQLITE_DONE ? SQLITE_ERROR : code;
 }
 
 void db_bind_id(sqlite3_stmt *statement, int column, const struct id *id)
@@ -151,25 +151,28 @@ static void harden(sqlite3 *db)
 		sqlite3_limit(db, limits[i].option, limits[i].value);
 }
 
-/* Ask for WAL and see that it was granted: SQLite answers with the mode that is, not with a fault. */
-static int wal_granted(struct store *store, bool *granted)
+/* Whether the journal mode is the one we asked for. */
+static int read_mode(struct store *store, bool *granted)
 {
 	sqlite3_stmt *pragma = NULL;
-	int code = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1, &pragma, NULL);
+	int code = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode", -1, &pragma, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(pragma);
 	if (code == SQLITE_ROW)
 		*granted = strcmp((const char *)sqlite3_column_text(pragma, 0), in_memory(store) ? "memory" : "wal") == 0;
-	sqlite3_finalize(pragma);
-	return code == SQLITE_ROW ? SQLITE_OK : code;
+	int end = sqlite3_finalize(pragma);
+	return code == SQLITE_ROW ? end : code;
 }
 
-/* Read back that commits will be durable. */
+/* Ask for WAL, and read back that commits will be durable: SQLite answers such a wish with what is, not with a fault.
+ * Trap: the new mode is committed when the statement ends, after it has given its row. */
 static enum store_status make_durable(struct store *store, struct msg *why)
 {
 	int64_t synchronous = 0;
 	bool granted = false;
-	int code = wal_granted(store, &granted);
+	int code = db_exec(store, "PRAGMA journal_mode = WAL");
+	if (code == SQLITE_OK)
+		code = read_mode(store, &granted);
 	if (code == SQLITE_OK)
 		code = db_number(store, "PRAGMA synchronous", &synchronous);
 	if (code != SQLITE_OK)
@@ -180,13 +183,33 @@ static enum store_status make_durable(struct store *store, struct msg *why)
 	return STORE_IO;
 }
 
-/* Copy the WAL into the database file. After a fault of the disk all of it has to go through, since nobody knows any
- * more which of its pages are on the disk; else what is left is done another time. */
+/* Write the version again, as it is: the commit puts the head of a new WAL on the disk. */
+static int start_wal(struct store *store)
+{
+	int64_t version;
+	int code = db_number(store, "PRAGMA user_version", &version);
+	if (code != SQLITE_OK)
+		return code;
+	char *text = xasprintf("PRAGMA user_version = %d", (int)version);
+	code = db_exec(store, text);
+	free(text);
+	return code;
+}
+
+/* Empty the WAL that another program, or our connection before a fault, has left. A sync may have failed there; then
+ * Linux shows pages that are not on the disk and will not be. Anything appended to them would be lost with them, and
+ * so would be what was copied from them, as long as the WAL's older pages can come back: so copy all of it into the
+ * database file and put the head of a new WAL over the old one. After a fault nothing else is done before that. */
 static enum store_status settle(struct store *store, struct msg *why)
 {
-	int mode = store->mend ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-	int code = sqlite3_wal_checkpoint_v2(store->db, "main", mode, NULL, NULL);
-	if (store->mend && code != SQLITE_OK)
+	int frames = 0;
+	int code = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, NULL);
+	if (code == SQLITE_OK && (frames > 0 || store->mend)) {
+		code = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		if (code == SQLITE_OK)
+			code = start_wal(store);
+	}
+	if (code != SQLITE_OK && store->mend)
 		return fault_sqlite(store, code, why);
 	store->mend = false;
 	return STORE_OK;
