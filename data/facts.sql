@@ -319,10 +319,9 @@ fact thyroid_abn truth
           WHEN thy_tsh_flag = 'normal' AND thy_ft3_flag = 'normal' AND thy_ft4_flag = 'normal' THEN 0 END;
 fact subclinical truth
   as thy_ft3_flag = 'normal' AND thy_ft4_flag = 'normal' AND thy_tsh_flag <> 'normal';
--- 6, P-THYTOPIC: not known.
+-- 6, P-THYTOPIC: not all known.
 fact thyroid_open truth
-  as NOT coalesce(thy_tsh_flag <> 'normal' OR thy_ft3_flag <> 'normal' OR thy_ft4_flag <> 'normal', 0)
-     AND (thy_tsh_flag IS NULL OR thy_ft3_flag IS NULL OR thy_ft4_flag IS NULL);
+  as thy_tsh_flag IS NULL OR thy_ft3_flag IS NULL OR thy_ft4_flag IS NULL;
 
 fact trace_low truth
   asks te.status
@@ -573,11 +572,11 @@ fact late truth
   as rf_late;
 -- Any sign answered other than no, "don't know" and a refusal too: then nothing that reassures is shown.
 fact symptom truth
-  as coalesce(rf_bleeding, rf_bleeding__why, 'none') <> 'none' OR coalesce(rf_pain, rf_pain__why, 'none') <> 'none'
-     OR coalesce(rf_oneside, rf_oneside__why, 0) <> 0 OR coalesce(rf_shoulder, rf_shoulder__why, 0) <> 0
-     OR coalesce(rf_faint, rf_faint__why, 0) <> 0 OR coalesce(rf_fever, rf_fever__why, 0) <> 0
-     OR coalesce(rf_tissue, rf_tissue__why, 0) <> 0 OR coalesce(rf_discharge, rf_discharge__why, 0) <> 0
-     OR coalesce(rf_breath, rf_breath__why, 0) <> 0 OR coalesce(rf_late, rf_late__why, 0) <> 0;
+  as coalesce(coalesce(rf_bleeding, rf_bleeding__why) <> 'none' OR coalesce(rf_pain, rf_pain__why) <> 'none'
+              OR coalesce(rf_oneside, rf_oneside__why) <> 0 OR coalesce(rf_shoulder, rf_shoulder__why) <> 0
+              OR coalesce(rf_faint, rf_faint__why) <> 0 OR coalesce(rf_fever, rf_fever__why) <> 0
+              OR coalesce(rf_tissue, rf_tissue__why) <> 0 OR coalesce(rf_discharge, rf_discharge__why) <> 0
+              OR coalesce(rf_breath, rf_breath__why) <> 0 OR coalesce(rf_late, rf_late__why) <> 0, 0);
 fact rh_negative truth
   as rh_female = 'neg';
 fact aspirin_risk truth
