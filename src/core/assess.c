@@ -32,18 +32,22 @@ static void set_column(const struct making *m, const struct item *item, struct f
 	const struct cell *cell = facts_cell(m->engine->facts, item);
 	struct arena *arena = m->assessment->arena;
 
-	*value = (struct fact_value){.name = facts_column(m->engine->facts, item), .item = item, .known = cell->known,
-				     .number = cell->number, .text = arena_strdup(arena, cell->known ? cell->text : NULL),
-				     .why = arena_strdup(arena, cell->why), .assumed = cell->assumed,
-				     .is_truth = item->type == ITEM_BOOLEAN && !item->repeats};
+	*value = (struct fact_value){.name = facts_column(m->engine->facts, item),
+	                             .item = item,
+	                             .known = cell->known,
+	                             .number = cell->number,
+	                             .text = arena_strdup(arena, cell->known ? cell->text : NULL),
+	                             .why = arena_strdup(arena, cell->why),
+	                             .assumed = cell->assumed,
+	                             .is_truth = item->type == ITEM_BOOLEAN && !item->repeats};
 }
 
 static void set_truth(const struct engine *engine, const char *name, size_t operand, struct fact_value *value)
 {
 	enum truth state = engine->operands[operand].state;
 
-	*value = (struct fact_value){.name = name, .known = state != TRUTH_UNKNOWN, .number = state == TRUTH_TRUE,
-				     .is_truth = true};
+	*value = (struct fact_value){
+	        .name = name, .known = state != TRUTH_UNKNOWN, .number = state == TRUTH_TRUE, .is_truth = true};
 }
 
 static void make_facts(struct making *m)
@@ -51,7 +55,7 @@ static void make_facts(struct making *m)
 	const struct engine *engine = m->engine;
 	const struct content *content = engine->content;
 	struct fact_value *facts =
-		make(m, engine->questionnaire->count + content->fact_count + content->rule_count, sizeof *facts);
+	        make(m, engine->questionnaire->count + content->fact_count + content->rule_count, sizeof *facts);
 	size_t count = 0;
 
 	for (size_t i = 0; i < engine->questionnaire->count; i++)
@@ -63,8 +67,8 @@ static void make_facts(struct making *m)
 		if (content->facts[i].is_truth)
 			set_truth(engine, content->facts[i].name, i, &facts[count++]);
 		else
-			facts[count++] = (struct fact_value){.name = content->facts[i].name, .known = fact->known,
-							     .number = fact->number};
+			facts[count++] = (struct fact_value){
+			        .name = content->facts[i].name, .known = fact->known, .number = fact->number};
 	}
 	for (size_t i = 0; i < content->rule_count; i++)
 		if (content->rules[i].is_fact)
@@ -82,7 +86,8 @@ static bool may_name(const struct making *m, size_t number)
 
 	if (number >= engine->questionnaire->count || !engine->from_form)
 		return number < engine->questionnaire->count;
-	return set_has(engine->enabled, number) && (m->reader == READER_STAFF || !engine->questionnaire->items[number].staff_only);
+	return set_has(engine->enabled, number) &&
+	       (m->reader == READER_STAFF || !engine->questionnaire->items[number].staff_only);
 }
 
 static size_t basis_size(const struct making *m, const uint64_t *basis)
@@ -157,8 +162,8 @@ static void make_flags(struct assessment *a)
 	a->rh = is_true(a, "S-RH");
 	a->reassure = !a->urgent && !a->soon && fact_is(a, "symptom", false);
 	a->arranged = a->soon && fact_is(a, "care_arranged", true) && fact_is(a, "symptom", false) &&
-		      (fact_is(a, "scan_stopped", true) || fact_is(a, "scan_not_in_uterus", true)) &&
-		      !(fact_is(a, "postloss", true) && fact_is(a, "hcg_open", true));
+	              (fact_is(a, "scan_stopped", true) || fact_is(a, "scan_not_in_uterus", true)) &&
+	              !(fact_is(a, "postloss", true) && fact_is(a, "hcg_open", true));
 }
 
 /* Protocol 4.1: the first match. */
@@ -169,14 +174,14 @@ static const char *verdict_of(const struct assessment *assessment)
 		enum truth state;
 		const char *verdict;
 	} table[] = {
-		{"R3-07", TRUTH_FALSE, "not_applicable"},
-		{"R3-14", TRUTH_TRUE, "contraindicated"},
-		{"R3-16", TRUTH_TRUE, "limit_reached"},
-		{"R3-13", TRUTH_TRUE, "not_needed_treat_other"},
-		{"R3-12", TRUTH_TRUE, "not_recommended_blocking_positive"},
-		{"R3-11", TRUTH_TRUE, "not_recommended_prior_birth"},
-		{"R3-18", TRUTH_TRUE, "strict_indication_not_met"},
-		{"R3-17", TRUTH_TRUE, "document_would_offer"},
+	        {"R3-07", TRUTH_FALSE, "not_applicable"},
+	        {"R3-14", TRUTH_TRUE, "contraindicated"},
+	        {"R3-16", TRUTH_TRUE, "limit_reached"},
+	        {"R3-13", TRUTH_TRUE, "not_needed_treat_other"},
+	        {"R3-12", TRUTH_TRUE, "not_recommended_blocking_positive"},
+	        {"R3-11", TRUTH_TRUE, "not_recommended_prior_birth"},
+	        {"R3-18", TRUTH_TRUE, "strict_indication_not_met"},
+	        {"R3-17", TRUTH_TRUE, "document_would_offer"},
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -213,8 +218,8 @@ static void make_reasons(struct making *m, const uint64_t *basis, struct stateme
 
 static void make_statement(struct making *m, size_t number, struct statement_result *result)
 {
-	static const enum shown shown[] = {[TRUTH_FALSE] = STATEMENT_HIDDEN, [TRUTH_TRUE] = STATEMENT_SHOWN,
-					   [TRUTH_UNKNOWN] = STATEMENT_UNKNOWN};
+	static const enum shown shown[] = {
+	        [TRUTH_FALSE] = STATEMENT_HIDDEN, [TRUTH_TRUE] = STATEMENT_SHOWN, [TRUTH_UNKNOWN] = STATEMENT_UNKNOWN};
 	const struct engine *engine = m->engine;
 	const struct content_statement *source = &engine->content->statements[number];
 	const struct rule *rule = &engine->statements[number];

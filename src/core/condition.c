@@ -135,8 +135,8 @@ static struct condition *parse_or(struct parser *p)
 struct condition *condition_parse(const char *text, struct arena *arena, resolve_fn *resolve, const void *context,
                                   struct msg *error)
 {
-	struct parser p = {.text = text, .at = text, .arena = arena, .resolve = resolve, .context = context,
-			   .error = error};
+	struct parser p = {
+	        .text = text, .at = text, .arena = arena, .resolve = resolve, .context = context, .error = error};
 	struct condition *c;
 
 	advance(&p);
@@ -149,7 +149,7 @@ struct condition *condition_parse(const char *text, struct arena *arena, resolve
 enum truth truth_not(enum truth state)
 {
 	static const enum truth negated[] = {
-		[TRUTH_FALSE] = TRUTH_TRUE, [TRUTH_TRUE] = TRUTH_FALSE, [TRUTH_UNKNOWN] = TRUTH_UNKNOWN};
+	        [TRUTH_FALSE] = TRUTH_TRUE, [TRUTH_TRUE] = TRUTH_FALSE, [TRUTH_UNKNOWN] = TRUTH_UNKNOWN};
 
 	return negated[state];
 }

@@ -1,9 +1,9 @@
 /* condition.h - conditions: names with AND, OR, NOT and parentheses, walked with Kleene logic.
  *
- * A condition is parsed once and evaluated against operands: what each name stands for is the resolver's business.  Every
- * operand has a basis: the set of things its state rests on.  For an unknown that is what it asks, for a known one what
- * it was decided by.  A condition's basis is the union over those of its operands that have the deciding state, so an F
- * operand ends an AND and a T operand ends an OR.  Knows no SQL and no form. */
+ * A condition is parsed once and evaluated against operands: what each name stands for is the resolver's business.
+ * Every operand has a basis: the set of things its state rests on.  For an unknown that is what it asks, for a known
+ * one what it was decided by.  A condition's basis is the union over those of its operands that have the deciding
+ * state, so an F operand ends an AND and a T operand ends an OR.  Knows no SQL and no form. */
 #ifndef CORE_CONDITION_H
 #define CORE_CONDITION_H
 
@@ -17,8 +17,8 @@
 enum condition_kind { CONDITION_NAME, CONDITION_NOT, CONDITION_AND, CONDITION_OR };
 struct condition {
 	enum condition_kind kind;
-	size_t operand;                  /* of a name: which operand */
-	struct condition *first, *next;  /* first operand; next operand of the same parent */
+	size_t operand;                 /* of a name: which operand */
+	struct condition *first, *next; /* first operand; next operand of the same parent */
 };
 
 /* What a name stands for: writes the operand's number and returns true, or false when the name is not known. */

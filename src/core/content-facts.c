@@ -263,7 +263,8 @@ static void take_entry(struct scan *scan)
 bool content_parse_facts(struct content *content, const char *facts_sql, defect_fn *defect, void *context)
 {
 	char *text = without_comments(facts_sql);
-	struct scan scan = {.content = content, .at = text, .line = 1, .defect = defect, .context = context, .ok = true};
+	struct scan scan = {
+	        .content = content, .at = text, .line = 1, .defect = defect, .context = context, .ok = true};
 
 	for (skip_space(&scan); *scan.at; skip_space(&scan))
 		take_entry(&scan);

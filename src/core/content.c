@@ -21,11 +21,11 @@ struct field {
 	const char *context;      /* of TEXT: what follows the id in msgctxt */
 };
 struct kind {
-	const char *key;           /* in JSON, and of the table */
-	bool in_json;              /* else only in facts.sql */
-	size_t size;               /* of one */
-	size_t items, count;       /* offsets in struct content */
-	const char *context;       /* what precedes the id in msgctxt */
+	const char *key;            /* in JSON, and of the table */
+	bool in_json;               /* else only in facts.sql */
+	size_t size;                /* of one */
+	size_t items, count;        /* offsets in struct content */
+	const char *context;        /* what precedes the id in msgctxt */
 	const struct field *fields; /* the first one is the id; ended by a NULL key */
 };
 struct sources { /* as the two members of struct statement */
@@ -44,69 +44,78 @@ static const char *const stance_codes[] = {"", "agrees", "qualified", "disagrees
 static const char *const basis_codes[] = {"", "seen", "seen-secondary", "recall", "not-found", NULL};
 
 #define AT(type, member) offsetof(struct type, member)
-static const struct field fill_fields[] = {
-	{"targets", NAMES, AT(content_fill, targets), true}, {"kind", CODE, AT(content_fill, kind), true, fill_codes},
-	{"condition", STRING, AT(content_fill, when)},       {"expression", STRING, AT(content_fill, expression)},
-	{"why", STRING, AT(content_fill, why)},              {"line", INTEGER, AT(content_fill, line)}, {0}};
-static const struct field fact_fields[] = {
-	{"name", STRING, AT(content_fact, name), true},
-	{"truth", BOOL, AT(content_fact, is_truth)},
-	{"expression", STRING, AT(content_fact, expression), true},
-	{"line", INTEGER, AT(content_fact, line)}, {0}};
-static const struct field ask_fields[] = {
-	{"names", NAMES, AT(content_ask, names), true}, {"fact", INTEGER, AT(content_ask, fact), true},
-	{"condition", STRING, AT(content_ask, when)},   {"line", INTEGER, AT(content_ask, line)}, {0}};
-static const struct field rule_fields[] = {
-	{"id", STRING, AT(content_rule, id), true},       {"condition", STRING, AT(content_rule, condition), true},
-	{"unless", STRING, AT(content_rule, unless)},     {"show", CODE, AT(content_rule, show), false, show_codes},
-	{"as", CODE, AT(content_rule, is_fact), false, as_codes}, {"why", REMARK, 0}, {0}};
+static const struct field fill_fields[] = {{"targets", NAMES, AT(content_fill, targets), true},
+                                           {"kind", CODE, AT(content_fill, kind), true, fill_codes},
+                                           {"condition", STRING, AT(content_fill, when)},
+                                           {"expression", STRING, AT(content_fill, expression)},
+                                           {"why", STRING, AT(content_fill, why)},
+                                           {"line", INTEGER, AT(content_fill, line)},
+                                           {0}};
+static const struct field fact_fields[] = {{"name", STRING, AT(content_fact, name), true},
+                                           {"truth", BOOL, AT(content_fact, is_truth)},
+                                           {"expression", STRING, AT(content_fact, expression), true},
+                                           {"line", INTEGER, AT(content_fact, line)},
+                                           {0}};
+static const struct field ask_fields[] = {{"names", NAMES, AT(content_ask, names), true},
+                                          {"fact", INTEGER, AT(content_ask, fact), true},
+                                          {"condition", STRING, AT(content_ask, when)},
+                                          {"line", INTEGER, AT(content_ask, line)},
+                                          {0}};
+static const struct field rule_fields[] = {{"id", STRING, AT(content_rule, id), true},
+                                           {"condition", STRING, AT(content_rule, condition), true},
+                                           {"unless", STRING, AT(content_rule, unless)},
+                                           {"show", CODE, AT(content_rule, show), false, show_codes},
+                                           {"as", CODE, AT(content_rule, is_fact), false, as_codes},
+                                           {"why", REMARK, 0},
+                                           {0}};
 static const struct field statement_fields[] = {
-	{"id", STRING, AT(content_statement, shown.id), true},
-	{"condition", STRING, AT(content_statement, condition), true},
-	{"unless", STRING, AT(content_statement, unless)},
-	{"rule", STRING, AT(content_statement, rule)},
-	{"audience", CODE, AT(content_statement, shown.audience), true, audience_codes},
-	{"kind", STRING, AT(content_statement, shown.kind), true},
-	{"text", TEXT, AT(content_statement, shown.text), true, NULL, ""},
-	{"numbers", BOOL, AT(content_statement, shown.numbers)},
-	{"sources", SOURCES, AT(content_statement, shown.sources), true},
-	{"note", TEXT, AT(content_statement, shown.note), false, NULL, "/note"},
-	{"note_words", TEXT, AT(content_statement, shown.note_words), false, NULL, "/words"},
-	{"note_numbers", BOOL, AT(content_statement, shown.note_numbers)},
-	{"stance", CODE, AT(content_statement, shown.stance), false, stance_codes},
-	{"basis", CODE, AT(content_statement, shown.basis), false, basis_codes},
-	{"reference", STRING, AT(content_statement, shown.reference)},
-	{"why", REMARK, 0}, {0}};
+        {"id", STRING, AT(content_statement, shown.id), true},
+        {"condition", STRING, AT(content_statement, condition), true},
+        {"unless", STRING, AT(content_statement, unless)},
+        {"rule", STRING, AT(content_statement, rule)},
+        {"audience", CODE, AT(content_statement, shown.audience), true, audience_codes},
+        {"kind", STRING, AT(content_statement, shown.kind), true},
+        {"text", TEXT, AT(content_statement, shown.text), true, NULL, ""},
+        {"numbers", BOOL, AT(content_statement, shown.numbers)},
+        {"sources", SOURCES, AT(content_statement, shown.sources), true},
+        {"note", TEXT, AT(content_statement, shown.note), false, NULL, "/note"},
+        {"note_words", TEXT, AT(content_statement, shown.note_words), false, NULL, "/words"},
+        {"note_numbers", BOOL, AT(content_statement, shown.note_numbers)},
+        {"stance", CODE, AT(content_statement, shown.stance), false, stance_codes},
+        {"basis", CODE, AT(content_statement, shown.basis), false, basis_codes},
+        {"reference", STRING, AT(content_statement, shown.reference)},
+        {"why", REMARK, 0},
+        {0}};
 static const struct field conflict_fields[] = {
-	{"id", STRING, AT(content_conflict, id), true},
-	{"audience", CODE, AT(content_conflict, audience), true, audience_codes},
-	{"numbers", BOOL, AT(content_conflict, numbers)},
-	{"side_a", NAMES, AT(content_conflict, side_a), true},
-	{"side_b", NAMES, AT(content_conflict, side_b), true},
-	{"patient", TEXT, AT(content_conflict, patient), false, NULL, "/patient"},
-	{"staff", TEXT, AT(content_conflict, staff), true, NULL, "/staff"},
-	{"why", REMARK, 0}, {0}};
-static const struct field check_fields[] = {
-	{"id", STRING, AT(content_check, id), true},
-	{"condition", STRING, AT(content_check, condition), true},
-	{"item", STRING, AT(content_check, item), true},
-	{"text", TEXT, AT(content_check, text), true, NULL, ""},
-	{"why", REMARK, 0}, {0}};
+        {"id", STRING, AT(content_conflict, id), true},
+        {"audience", CODE, AT(content_conflict, audience), true, audience_codes},
+        {"numbers", BOOL, AT(content_conflict, numbers)},
+        {"side_a", NAMES, AT(content_conflict, side_a), true},
+        {"side_b", NAMES, AT(content_conflict, side_b), true},
+        {"patient", TEXT, AT(content_conflict, patient), false, NULL, "/patient"},
+        {"staff", TEXT, AT(content_conflict, staff), true, NULL, "/staff"},
+        {"why", REMARK, 0},
+        {0}};
+static const struct field check_fields[] = {{"id", STRING, AT(content_check, id), true},
+                                            {"condition", STRING, AT(content_check, condition), true},
+                                            {"item", STRING, AT(content_check, item), true},
+                                            {"text", TEXT, AT(content_check, text), true, NULL, ""},
+                                            {"why", REMARK, 0},
+                                            {0}};
 static const struct field document_fields[] = {
-	{"id", STRING, AT(document, id), true},
-	{"text", TEXT, AT(document, text), true, NULL, ""}, {0}};
+        {"id", STRING, AT(document, id), true}, {"text", TEXT, AT(document, text), true, NULL, ""}, {0}};
 
-#define LIST(name, plural, count_name) \
+#define LIST(name, plural, count_name)                                                                                 \
 	sizeof(*((struct content *)0)->plural), offsetof(struct content, plural), offsetof(struct content, count_name)
 static const struct kind kinds[] = {
-	{"fills", false, LIST(fill, fills, fill_count), "", fill_fields},
-	{"facts", false, LIST(fact, facts, fact_count), "", fact_fields},
-	{"asks", false, LIST(ask, asks, ask_count), "", ask_fields},
-	{"rules", true, LIST(rule, rules, rule_count), "", rule_fields},
-	{"statements", true, LIST(statement, statements, statement_count), "", statement_fields},
-	{"conflicts", true, LIST(conflict, conflicts, conflict_count), "", conflict_fields},
-	{"checks", true, LIST(check, checks, check_count), "check/", check_fields},
-	{"documents", true, LIST(document, documents, document_count), "document/", document_fields},
+        {"fills", false, LIST(fill, fills, fill_count), "", fill_fields},
+        {"facts", false, LIST(fact, facts, fact_count), "", fact_fields},
+        {"asks", false, LIST(ask, asks, ask_count), "", ask_fields},
+        {"rules", true, LIST(rule, rules, rule_count), "", rule_fields},
+        {"statements", true, LIST(statement, statements, statement_count), "", statement_fields},
+        {"conflicts", true, LIST(conflict, conflicts, conflict_count), "", conflict_fields},
+        {"checks", true, LIST(check, checks, check_count), "check/", check_fields},
+        {"documents", true, LIST(document, documents, document_count), "document/", document_fields},
 };
 #define KIND_COUNT (sizeof kinds / sizeof *kinds)
 
@@ -291,7 +300,8 @@ static void read_kind(struct reading *reading, struct json_object *list)
 		char *where;
 
 		json_object_object_get_ex(object, reading->kind->fields[0].key, &id);
-		where = xasprintf("content.json %s %zu %s", reading->kind->key, i + 1, id ? json_object_get_string(id) : "");
+		where = xasprintf("content.json %s %zu %s", reading->kind->key, i + 1,
+		                  id ? json_object_get_string(id) : "");
 		reading->where = where;
 		if (json_object_is_type(object, json_type_object))
 			read_item(reading, object);
@@ -497,7 +507,8 @@ void content_write(const struct content *content, struct sqlite3 *db)
 			int place = 1;
 
 			for (const struct field *field = kinds[k].fields; field->key; field++)
-				bind_field(insert, &place, field, (char *)item_at(content, &kinds[k], i) + field->offset);
+				bind_field(insert, &place, field,
+				           (char *)item_at(content, &kinds[k], i) + field->offset);
 			if (sqlite3_step(insert) != SQLITE_DONE)
 				fatal("content: %s", sqlite3_errmsg(db));
 			sqlite3_reset(insert);

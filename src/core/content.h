@@ -25,14 +25,14 @@ struct content_fill { /* fills cells in before any fact is looked at */
 };
 struct content_fact {
 	const char *name;
-	bool is_truth;          /* else a number */
+	bool is_truth; /* else a number */
 	const char *expression;
 	int line;
 };
-struct content_ask { /* one `asks` or `definition` line of a fact */
-	int fact;            /* which one */
-	struct names names;  /* linkIds, or one "definition:..." */
-	const char *when;    /* an expression, or NULL: always */
+struct content_ask {        /* one `asks` or `definition` line of a fact */
+	int fact;           /* which one */
+	struct names names; /* linkIds, or one "definition:..." */
+	const char *when;   /* an expression, or NULL: always */
 	int line;
 };
 struct content_rule {
@@ -58,14 +58,22 @@ struct content_check {
 
 struct content {
 	struct arena *arena;
-	struct content_fill *fills;           size_t fill_count;
-	struct content_fact *facts;           size_t fact_count;
-	struct content_ask *asks;             size_t ask_count;
-	struct content_rule *rules;           size_t rule_count;
-	struct content_statement *statements; size_t statement_count;
-	struct content_conflict *conflicts;   size_t conflict_count;
-	struct content_check *checks;         size_t check_count;
-	struct document *documents;           size_t document_count;
+	struct content_fill *fills;
+	size_t fill_count;
+	struct content_fact *facts;
+	size_t fact_count;
+	struct content_ask *asks;
+	size_t ask_count;
+	struct content_rule *rules;
+	size_t rule_count;
+	struct content_statement *statements;
+	size_t statement_count;
+	struct content_conflict *conflicts;
+	size_t conflict_count;
+	struct content_check *checks;
+	size_t check_count;
+	struct document *documents;
+	size_t document_count;
 };
 
 /* Parse both files. Every defect is reported; *ok is false if there was one. */

@@ -40,10 +40,10 @@ struct summary {
 	enum reader reader;
 };
 /* The parts, in the files of their names. */
-void summary_safety(struct summary *s);   /* summary-safety.c */
-void summary_told(struct summary *s);     /* summary-told.c: what she told us, and how losses were counted */
-void summary_missing(struct summary *s);  /* summary-missing.c */
-void summary_staff(struct summary *s);    /* summary-staff.c */
+void summary_safety(struct summary *s);  /* summary-safety.c */
+void summary_told(struct summary *s);    /* summary-told.c: what she told us, and how losses were counted */
+void summary_missing(struct summary *s); /* summary-missing.c */
+void summary_staff(struct summary *s);   /* summary-staff.c */
 /* summary.c: "Because you told us: ...", or NULLs; at most `most` answers. */
 struct text summary_because(struct summary *s, const struct statement_result *result, size_t most);
 

@@ -36,17 +36,30 @@ struct text doc_say(const char *id)
 	return (struct text){.en = tr(LANG_EN, id), .zh = tr(LANG_ZH, id)};
 }
 
+/* Fill {1} and {2} of a translated text. msg_fill() would cut long arguments, and a note must be whole. */
+static const char *fill(struct arena *arena, const char *text, const char *first, const char *second)
+{
+	struct buf buf = {0};
+	const char *filled;
+
+	for (const char *c = text; *c; c++) {
+		if (strncmp(c, "{1}", 3) != 0 && strncmp(c, "{2}", 3) != 0) {
+			buf_putc(&buf, *c);
+			continue;
+		}
+		buf_puts(&buf, c[1] == '1' ? first : second);
+		c += 2;
+	}
+	filled = arena_strdup(arena, buf_text(&buf));
+	buf_finish(&buf);
+	return filled;
+}
+
 struct text doc_fill(struct doc *doc, const char *id, struct text first, struct text second)
 {
-	const char *filled[LANG_COUNT];
-
-	for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
-		char *text = msg_fill(tr(lang, id), text_in(first, lang), text_in(second, lang), NULL);
-
-		filled[lang] = arena_strdup(doc->arena, text);
-		free(text);
-	}
-	return (struct text){.en = filled[LANG_EN], .zh = filled[LANG_ZH]};
+	return (struct text){
+	        .en = fill(doc->arena, tr(LANG_EN, id), text_in(first, LANG_EN), text_in(second, LANG_EN)),
+	        .zh = fill(doc->arena, tr(LANG_ZH, id), text_in(first, LANG_ZH), text_in(second, LANG_ZH))};
 }
 
 struct text doc_string(struct doc *doc, const char *string)
@@ -71,7 +84,7 @@ void list_add(struct list *list, struct text text)
 struct text list_take(struct doc *doc, struct list *list)
 {
 	struct text text = {.en = arena_strdup(doc->arena, buf_text(&list->in[LANG_EN])),
-			    .zh = arena_strdup(doc->arena, buf_text(&list->in[LANG_ZH]))};
+	                    .zh = arena_strdup(doc->arena, buf_text(&list->in[LANG_ZH]))};
 
 	buf_finish(&list->in[LANG_EN]);
 	buf_finish(&list->in[LANG_ZH]);

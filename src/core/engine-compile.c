@@ -15,9 +15,9 @@ struct compiler {
 	const struct content *content;
 	struct named *names; /* sorted */
 	size_t name_count;
-	size_t limit;        /* a condition may name operands below this one */
+	size_t limit; /* a condition may name operands below this one */
 	uint64_t **let_origins;
-	size_t let_count;    /* of those compiled so far */
+	size_t let_count; /* of those compiled so far */
 	defect_fn *defect;
 	void *context;
 	bool ok;

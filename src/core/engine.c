@@ -118,7 +118,7 @@ static struct cell filled_cell(const struct fill *fill, const struct item *item)
 	result = expression_evaluate(fill->value, &cell.number, &cell.text);
 	cell.known = result != RESULT_NULL;
 	is_text = item->repeats || item->type == ITEM_CHOICE || item->type == ITEM_DATE || item->type == ITEM_STRING ||
-		  item->type == ITEM_TEXT;
+	          item->type == ITEM_TEXT;
 	if (fill->source->kind != FILL_LET && cell.known && is_text != (result == RESULT_TEXT))
 		fatal("facts.sql line %d: the value does not fit %s", fill->source->line, item->link_id);
 	return cell;
@@ -193,7 +193,8 @@ static void add_asked(const struct engine *engine, const struct fact *fact, uint
 			for (size_t i = 0; i < engine->words; i++)
 				basis[i] |= fact->asks[a].names[i];
 	for (size_t i = 0; fact->ask_count == 0 && i < engine->questionnaire->count; i++) {
-		const struct cell *cell = set_has(reads, i) ? facts_cell(engine->facts, &engine->questionnaire->items[i]) : NULL;
+		const struct cell *cell =
+		        set_has(reads, i) ? facts_cell(engine->facts, &engine->questionnaire->items[i]) : NULL;
 
 		if (cell && !cell->known)
 			set_add(basis, i);
@@ -218,7 +219,7 @@ static bool add_given(const struct engine *engine, const uint64_t *questions, bo
 
 	for (size_t i = 0; i < engine->questionnaire->count; i++) {
 		const struct cell *cell =
-			set_has(questions, i) ? facts_cell(engine->facts, &engine->questionnaire->items[i]) : NULL;
+		        set_has(questions, i) ? facts_cell(engine->facts, &engine->questionnaire->items[i]) : NULL;
 
 		if (!cell || !cell->known || cell->assumed || (findings && says_nothing(cell)))
 			continue;
@@ -228,13 +229,63 @@ static bool add_given(const struct engine *engine, const uint64_t *questions, bo
 	return any;
 }
 
-/* What a known fact was decided by, as far as it can be told from outside: of a true one the findings. */
-static void add_decided(const struct engine *engine, const struct fact *fact, uint64_t *basis)
+/* Whether the fact is the same without the answer to a question, which stays away. */
+static bool stands_without(struct engine *engine, struct fact *fact, size_t question)
 {
-	if (fact->number != 0 && (add_given(engine, fact->asked, true, basis) || add_given(engine, fact->origin, true, basis)))
-		return;
-	if (!add_given(engine, fact->asked, false, basis))
+	const char *text;
+	double number;
+
+	facts_set(engine->facts, &engine->questionnaire->items[question], &(struct cell){0});
+	return expression_evaluate(fact->expression, &number, &text) == RESULT_NUMBER && number == fact->number;
+}
+
+/* Leave in `basis` only as many answers as are enough: take one after the other away, from the last, and see. When the
+ * fact rests on them through lets, nothing can be seen that way, and all of them stay. */
+static void keep_enough(struct engine *engine, struct fact *fact, uint64_t *basis)
+{
+	size_t count = engine->questionnaire->count, left = 0, given = 0;
+	struct cell *saved = xcalloc(count + 1, sizeof *saved);
+	uint64_t *enough = xcalloc(engine->words, sizeof *enough);
+
+	for (size_t i = count; i-- > 0;) {
+		if (!set_has(basis, i))
+			continue;
+		saved[i] = *facts_cell(engine->facts, &engine->questionnaire->items[i]);
+		given++;
+		if (stands_without(engine, fact, i))
+			continue;
+		facts_set(engine->facts, &engine->questionnaire->items[i], &saved[i]);
+		set_add(enough, i);
+		left++;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (set_has(basis, i) && !set_has(enough, i))
+			facts_set(engine->facts, &engine->questionnaire->items[i], &saved[i]);
+	if (left > 0 && left < given)
+		memcpy(basis, enough, engine->words * sizeof *basis);
+	free(enough);
+	free(saved);
+}
+
+static bool has_several(const struct engine *engine, const uint64_t *basis)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < engine->words; i++)
+		count += __builtin_popcountll(basis[i]);
+	return count > 1;
+}
+
+/* What a known fact was decided by, as far as it can be told from outside: of a true one the findings. */
+static void add_decided(struct engine *engine, struct fact *fact, uint64_t *basis)
+{
+	bool found = fact->number != 0 &&
+	             (add_given(engine, fact->asked, true, basis) || add_given(engine, fact->origin, true, basis));
+
+	if (!found && !add_given(engine, fact->asked, false, basis))
 		add_given(engine, fact->origin, false, basis);
+	if (fact->number != 0 && has_several(engine, basis))
+		keep_enough(engine, fact, basis);
 }
 
 static void evaluate_fact(struct engine *engine, size_t number)

@@ -18,7 +18,7 @@ struct fill {
 struct ask {
 	struct expression *when; /* or NULL: always */
 	uint64_t *names;
-	int line;                /* in facts.sql */
+	int line; /* in facts.sql */
 };
 struct fact {
 	struct expression *expression;
@@ -46,9 +46,9 @@ struct engine {
 	struct rule *rules, *statements;
 	struct condition **checks;
 	struct operand *operands;
-	uint64_t *bases;         /* of the operands, one after the other */
+	uint64_t *bases; /* of the operands, one after the other */
 	bool from_form;
-	uint64_t *enabled;       /* from a form: the questions that are enabled and not hidden */
+	uint64_t *enabled; /* from a form: the questions that are enabled and not hidden */
 };
 
 /* Compile content, which the engine then owns, also when it fails. Every defect is reported; NULL if there was one. */

@@ -20,7 +20,7 @@ struct expression {
 static bool known_function(const char *name)
 {
 	static const char *const names[] = {"abs",    "coalesce", "count", "date", "iif",    "instr",
-					    "length", "like",     "max",   "min",  "substr", "sum"};
+	                                    "length", "like",     "max",   "min",  "substr", "sum"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], name) == 0)
@@ -132,11 +132,16 @@ void guard_connect(struct facts *facts)
 {
 	static const struct {
 		int option, on;
-	} options[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},  {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_DQS_DML, 0},
-		       {SQLITE_DBCONFIG_DQS_DDL, 0},    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0}, {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-		       {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}};
+	} options[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},
+	               {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+	               {SQLITE_DBCONFIG_DQS_DML, 0},
+	               {SQLITE_DBCONFIG_DQS_DDL, 0},
+	               {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+	               {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+	               {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}};
 
-	if (sqlite3_open_v2(":memory:", &facts->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sealed_vfs()) != SQLITE_OK)
+	if (sqlite3_open_v2(":memory:", &facts->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+	                    sealed_vfs()) != SQLITE_OK)
 		fatal("facts: %s", sqlite3_errmsg(facts->db));
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		sqlite3_db_config(facts->db, options[i].option, options[i].on, NULL);

@@ -13,7 +13,7 @@ struct table {
 	size_t item_count;
 	struct cell *cells; /* row after row */
 	size_t row_count;
-	bool dirty;           /* differs from what SQLite has */
+	bool dirty; /* differs from what SQLite has */
 	sqlite3_stmt *insert, *clear;
 };
 
@@ -29,8 +29,8 @@ struct facts {
 	const char **columns; /* by item index; NULL for displays and plain groups */
 	size_t *places;       /* by item index: its place in its table */
 	const char *today;
-	uint64_t *dirty;      /* the columns (and groups) that differ from what SQLite has */
-	bool open;            /* our own statements are being prepared: the guard lets them through */
+	uint64_t *dirty;              /* the columns (and groups) that differ from what SQLite has */
+	bool open;                    /* our own statements are being prepared: the guard lets them through */
 	struct expression *preparing; /* where the guard notes what is read */
 };
 

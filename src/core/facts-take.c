@@ -99,15 +99,15 @@ struct take {
 static bool refuse(struct take *take, const struct item *item, struct json_object *value)
 {
 	static const char *const wanted[ITEM_TYPE_COUNT] = {
-		[ITEM_BOOLEAN] = N_("{1}: “{2}” is not an answer here; it can be true, false, \"yes\" or \"no\""),
-		[ITEM_CHOICE] = N_("{1}: “{2}” is not one of the answers"),
-		[ITEM_DATE] = N_("{1}: “{2}” is not a date; it can be 2019, 2019-03 or 2019-03-14"),
-		[ITEM_INTEGER] = N_("{1}: “{2}” is not a whole number"),
-		[ITEM_DECIMAL] = N_("{1}: “{2}” is not a number"),
-		[ITEM_QUANTITY] = N_("{1}: “{2}” is not a number"),
-		[ITEM_STRING] = N_("{1}: “{2}” is not a text"),
-		[ITEM_TEXT] = N_("{1}: “{2}” is not a text"),
-		[ITEM_GROUP] = N_("{1}: a list of groups of answers is expected, not “{2}”"),
+	        [ITEM_BOOLEAN] = N_("{1}: “{2}” is not an answer here; it can be true, false, \"yes\" or \"no\""),
+	        [ITEM_CHOICE] = N_("{1}: “{2}” is not one of the answers"),
+	        [ITEM_DATE] = N_("{1}: “{2}” is not a date; it can be 2019, 2019-03 or 2019-03-14"),
+	        [ITEM_INTEGER] = N_("{1}: “{2}” is not a whole number"),
+	        [ITEM_DECIMAL] = N_("{1}: “{2}” is not a number"),
+	        [ITEM_QUANTITY] = N_("{1}: “{2}” is not a number"),
+	        [ITEM_STRING] = N_("{1}: “{2}” is not a text"),
+	        [ITEM_TEXT] = N_("{1}: “{2}” is not a text"),
+	        [ITEM_GROUP] = N_("{1}: a list of groups of answers is expected, not “{2}”"),
 	};
 
 	msg_set(take->error, wanted[item->type], item->link_id, value ? json_object_get_string(value) : "null", NULL);
@@ -169,9 +169,9 @@ static bool take_date(struct cell *cell, const struct item *item, struct json_ob
 
 typedef bool take_fn(struct cell *cell, const struct item *item, struct json_object *value);
 static take_fn *const takers[ITEM_TYPE_COUNT] = {
-	[ITEM_BOOLEAN] = take_boolean, [ITEM_DECIMAL] = take_number, [ITEM_INTEGER] = take_number,
-	[ITEM_QUANTITY] = take_number, [ITEM_DATE] = take_date,      [ITEM_STRING] = take_text,
-	[ITEM_TEXT] = take_text,       [ITEM_CHOICE] = take_code,
+        [ITEM_BOOLEAN] = take_boolean, [ITEM_DECIMAL] = take_number, [ITEM_INTEGER] = take_number,
+        [ITEM_QUANTITY] = take_number, [ITEM_DATE] = take_date,      [ITEM_STRING] = take_text,
+        [ITEM_TEXT] = take_text,       [ITEM_CHOICE] = take_code,
 };
 
 /* The reasons that any question takes in place of a value. */
@@ -180,7 +180,8 @@ static const char *reason_of(struct json_object *value)
 	static const char *const reasons[] = {"unknown", "not_done", "pending", "borderline", "prefer_not"};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-		if (json_object_is_type(value, json_type_string) && strcmp(json_object_get_string(value), reasons[i]) == 0)
+		if (json_object_is_type(value, json_type_string) &&
+		    strcmp(json_object_get_string(value), reasons[i]) == 0)
 			return reasons[i];
 	return NULL;
 }

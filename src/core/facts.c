@@ -1,4 +1,5 @@
-/* facts.c - the tables of one response and their cells; SQLite is told of a change when an expression needs to see it. */
+/* facts.c - the tables of one response and their cells; SQLite is told of a change when an expression needs to see it.
+ */
 #include "core/facts.h"
 
 #include <stdlib.h>
@@ -12,8 +13,8 @@
 
 bool facts_undecided(const char *code)
 {
-	static const char *const codes[] = {"unknown", "not_done", "pending", "borderline", "prefer_not",
-					    "not_sure", "inconclusive", "failed"};
+	static const char *const codes[] = {"unknown",    "not_done", "pending",      "borderline",
+	                                    "prefer_not", "not_sure", "inconclusive", "failed"};
 
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
 		if (strcmp(codes[i], code) == 0)
@@ -42,8 +43,10 @@ static const char *sql_name(struct arena *arena, const char *link_id)
 
 static const char *sql_type(const struct item *item)
 {
-	static const char *const types[ITEM_TYPE_COUNT] = {
-		[ITEM_BOOLEAN] = "INTEGER", [ITEM_INTEGER] = "INTEGER", [ITEM_DECIMAL] = "REAL", [ITEM_QUANTITY] = "REAL"};
+	static const char *const types[ITEM_TYPE_COUNT] = {[ITEM_BOOLEAN] = "INTEGER",
+	                                                   [ITEM_INTEGER] = "INTEGER",
+	                                                   [ITEM_DECIMAL] = "REAL",
+	                                                   [ITEM_QUANTITY] = "REAL"};
 
 	if (item->type == LET_TYPE)
 		return "ANY";
@@ -79,7 +82,8 @@ static void create_table(struct facts *facts, const struct table *table)
 {
 	struct buf sql = {0};
 
-	buf_printf(&sql, "CREATE TABLE \"%s\" (%s", table_name(facts, table), table->group ? "instance INTEGER" : "today TEXT");
+	buf_printf(&sql, "CREATE TABLE \"%s\" (%s", table_name(facts, table),
+	           table->group ? "instance INTEGER" : "today TEXT");
 	for (size_t i = 0; i < table->item_count; i++) {
 		const char *column = facts->columns[table->items[i]->index];
 
@@ -90,7 +94,8 @@ static void create_table(struct facts *facts, const struct table *table)
 	buf_finish(&sql);
 }
 
-/* Prepare what writes a table, once all tables are there: a change of the schema would prepare it anew, behind the guard. */
+/* Prepare what writes a table, once all tables are there: a change of the schema would prepare it anew, behind the
+ * guard. */
 static void prepare_table(struct facts *facts, struct table *table)
 {
 	struct buf sql = {0};
@@ -179,7 +184,8 @@ static bool name_columns(struct facts *facts, struct msg *error)
 	size_t questions = facts->questionnaire->count;
 
 	for (size_t i = 0; i < facts->size; i++) {
-		const struct item *item = i < questions ? &facts->questionnaire->items[i] : facts_let(facts, i - questions);
+		const struct item *item =
+		        i < questions ? &facts->questionnaire->items[i] : facts_let(facts, i - questions);
 
 		if (i < questions && !item_is_question(item) && !is_table(item))
 			continue;
@@ -226,6 +232,7 @@ struct facts *facts_create(const struct questionnaire *questionnaire, const char
 		create_table(facts, &facts->tables[i]);
 	for (size_t i = 0; i < facts->table_count; i++)
 		prepare_table(facts, &facts->tables[i]);
+	run(facts, "BEGIN"); /* never committed: nothing here is to last, and statements need not open one each */
 	facts->open = false;
 	facts_clear(facts, "");
 	return facts;

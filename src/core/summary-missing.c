@@ -12,15 +12,15 @@ static const struct {
 	const char *why; /* NULL: never answered; "": a value that needs confirming */
 	const char *id;
 } reasons[] = {
-	{"pending", N_("We are waiting for the result: {1}.")},
-	{"", N_("A first result needs a confirming test: {1}.")},
-	{"borderline", N_("The result is not clear yet: {1}.")},
-	{"failed", N_("The test gave no result: {1}.")},
-	{"inconclusive", N_("The test gave no result: {1}.")},
-	{"not_done", N_("Not done yet: {1}.")},
-	{"prefer_not", N_("You chose not to say: {1}. That is fine.")},
-	{"unknown", N_("We do not have: {1}.")},
-	{NULL, N_("We do not have: {1}.")},
+        {"pending", N_("We are waiting for the result: {1}.")},
+        {"", N_("A first result needs a confirming test: {1}.")},
+        {"borderline", N_("The result is not clear yet: {1}.")},
+        {"failed", N_("The test gave no result: {1}.")},
+        {"inconclusive", N_("The test gave no result: {1}.")},
+        {"not_done", N_("Not done yet: {1}.")},
+        {"prefer_not", N_("You chose not to say: {1}. That is fine.")},
+        {"unknown", N_("We do not have: {1}.")},
+        {NULL, N_("We do not have: {1}.")},
 };
 #define REASON_COUNT (sizeof reasons / sizeof *reasons)
 #define ASK_DOCTOR N_("The sources do not decide this. Please ask your doctor.")
@@ -28,24 +28,25 @@ static const struct {
 static const struct {
 	const char *name, *id;
 } definitions[] = {
-	{"definition:biochemical_counts",
-	 N_("The sources do not agree on whether a very early (biochemical) loss counts, so they give no clear answer here. Please ask "
-	    "your doctor.")},
-	{"definition:unsure_losses",
-	 N_("It is not clear whether a loss of an unknown kind counts, so there is no clear answer here. Please ask your doctor.")},
-	{"definition:present_pregnancy",
-	 N_("It is not clear whether the present pregnancy is already in the count of losses. Please ask your doctor.")},
-	{"definition:primary",
-	 N_("The source does not say how a baby lost at 28 weeks or later counts here. Please ask your doctor.")},
-	{"definition:th_cutoff", N_("The source names two limits for the Th1/Th2 ratio, and yours is between them. Please ask your doctor.")},
-	{"definition:th_method",
-	 N_("The Th1/Th2 ratio was measured in another way than in the source, so it cannot be compared. Please ask your doctor.")},
-	{"definition:which_autoantibody",
-	 N_("An autoantibody was found, but the source does not say whether it means this one. Please ask your doctor.")},
-	{"definition:ddimer_pregnancy",
-	 N_("D-dimer rises in pregnancy and after a loss, so this result cannot be read now. Please ask your doctor.")},
-	{"definition:uterine_surgery",
-	 N_("For this finding in the womb an operation through the cervix is usually not done. Please ask your doctor.")},
+        {"definition:biochemical_counts", N_("The sources do not agree on whether a very early (biochemical) loss "
+                                             "counts, so they give no clear answer here. Please ask "
+                                             "your doctor.")},
+        {"definition:unsure_losses", N_("It is not clear whether a loss of an unknown kind counts, so there is no "
+                                        "clear answer here. Please ask your doctor.")},
+        {"definition:present_pregnancy", N_("It is not clear whether the present pregnancy is already in the count of "
+                                            "losses. Please ask your doctor.")},
+        {"definition:primary",
+         N_("The source does not say how a baby lost at 28 weeks or later counts here. Please ask your doctor.")},
+        {"definition:th_cutoff",
+         N_("The source names two limits for the Th1/Th2 ratio, and yours is between them. Please ask your doctor.")},
+        {"definition:th_method", N_("The Th1/Th2 ratio was measured in another way than in the source, so it cannot be "
+                                    "compared. Please ask your doctor.")},
+        {"definition:which_autoantibody", N_("An autoantibody was found, but the source does not say whether it means "
+                                             "this one. Please ask your doctor.")},
+        {"definition:ddimer_pregnancy",
+         N_("D-dimer rises in pregnancy and after a loss, so this result cannot be read now. Please ask your doctor.")},
+        {"definition:uterine_surgery", N_("For this finding in the womb an operation through the cervix is usually not "
+                                          "done. Please ask your doctor.")},
 };
 
 /* Tests that most guidelines do not recommend. */
@@ -111,11 +112,14 @@ static void add_questions(struct summary *s)
 		const struct fact_value *fact = &s->assessment->facts[i];
 
 		if (is_missing(s->assessment, fact->item->link_id))
-			list_add(is_needless(fact) ? &needless : &lists[reason_for(fact)], words_of(fact->item, s->reader));
+			list_add(is_needless(fact) ? &needless : &lists[reason_for(fact)],
+			         words_of(fact->item, s->reader));
 	}
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		add_line(s, reasons[i].id, &lists[i]);
-	add_line(s, N_("This source uses tests that most guidelines do not recommend ({1}). You need not have one to complete this page."),
+	add_line(s,
+	         N_("This source uses tests that most guidelines do not recommend ({1}). You need not have one to "
+	            "complete this page."),
 	         &needless);
 }
 

@@ -35,18 +35,27 @@ static void staff_flags(struct summary *s)
 	const struct assessment *a = s->assessment;
 
 	if (a->selfharm)
-		staff(s, N_("She says that she has thought of hurting herself or of being better off dead. Please do not leave "
-			    "her alone, and follow the safety procedure of your clinic now."), "S-SELFHARM");
+		staff(s,
+		      N_("She says that she has thought of hurting herself or of being better off dead. Please do not "
+		         "leave "
+		         "her alone, and follow the safety procedure of your clinic now."),
+		      "S-SELFHARM");
 	if (a->distress)
 		staff(s, MESSAGE_DISTRESS_STAFF, "S-DISTRESS");
 	if (answered_no(s, "cons.private"))
 		staff(s, MESSAGE_PRIVATE_STAFF, "cons.private");
 	if (state_of(s, "N-LAB") == TRUTH_TRUE)
-		staff(s, N_("A result needs attention. A positive antiphospholipid antibody: repeat after at least 12 weeks, and refer to "
-			    "a specialist. TSH, fasting glucose or HbA1c far outside its range: review this week."), "N-LAB");
+		staff(s,
+		      N_("A result needs attention. A positive antiphospholipid antibody: repeat after at least 12 "
+		         "weeks, and refer to "
+		         "a specialist. TSH, fasting glucose or HbA1c far outside its range: review this week."),
+		      "N-LAB");
 	if (state_of(s, "N-CAUTION") == TRUTH_TRUE)
-		staff(s, N_("Caution with the medicines named below: bleeding, a possible pregnancy, or a reason for care with "
-			    "aspirin or steroids was reported."), "N-CAUTION");
+		staff(s,
+		      N_("Caution with the medicines named below: bleeding, a possible pregnancy, or a reason for care "
+		         "with "
+		         "aspirin or steroids was reported."),
+		      "N-CAUTION");
 }
 
 void summary_safety(struct summary *s)

@@ -6,15 +6,15 @@
 static const struct {
 	const char *verdict, *id;
 } verdicts[] = {
-	{"not_applicable", N_("does not apply: fewer than two losses")},
-	{"contraindicated", N_("contraindicated: an autoantibody or ANA is positive")},
-	{"limit_reached", N_("limit reached: six sessions or more were given")},
-	{"not_needed_treat_other", N_("not needed: another test is not normal; treat that first")},
-	{"not_recommended_blocking_positive", N_("not recommended: the blocking antibody is positive")},
-	{"not_recommended_prior_birth", N_("not recommended: there was a normal birth before")},
-	{"strict_indication_not_met", N_("the strict indication is not met")},
-	{"document_would_offer", N_("the document would offer it")},
-	{"not_enough_information", N_("not enough information")},
+        {"not_applicable", N_("does not apply: fewer than two losses")},
+        {"contraindicated", N_("contraindicated: an autoantibody or ANA is positive")},
+        {"limit_reached", N_("limit reached: six sessions or more were given")},
+        {"not_needed_treat_other", N_("not needed: another test is not normal; treat that first")},
+        {"not_recommended_blocking_positive", N_("not recommended: the blocking antibody is positive")},
+        {"not_recommended_prior_birth", N_("not recommended: there was a normal birth before")},
+        {"strict_indication_not_met", N_("the strict indication is not met")},
+        {"document_would_offer", N_("the document would offer it")},
+        {"not_enough_information", N_("not enough information")},
 };
 
 static void add_verdict(struct summary *s)
@@ -23,11 +23,14 @@ static void add_verdict(struct summary *s)
 		if (strcmp(verdicts[i].verdict, s->assessment->verdict) != 0)
 			continue;
 		doc_add(s->doc, BLOCK_STAFF,
-		        doc_fill(s->doc, N_("Immune therapy with lymphocytes, as document {1} has it: {2}."), doc_string(s->doc, "003"),
-		                 doc_say(verdicts[i].id)))->mark = "[003]";
+		        doc_fill(s->doc, N_("Immune therapy with lymphocytes, as document {1} has it: {2}."),
+		                 doc_string(s->doc, "003"), doc_say(verdicts[i].id)))
+		        ->mark = "[003]";
 		doc_add(s->doc, BLOCK_NOTE,
-		        doc_say(N_("Guidelines do not recommend this treatment, and in the United States the FDA (2002) allows it only in "
-		                   "approved research. This line is no advice to give it.")))->keep = true;
+		        doc_say(N_("Guidelines do not recommend this treatment, and in the United States the FDA "
+		                   "(2002) allows it only in "
+		                   "approved research. This line is no advice to give it.")))
+		        ->keep = true;
 	}
 }
 
@@ -39,14 +42,15 @@ static void add_answer(struct summary *s, const struct fact_value *fact)
 		value = words_value(s->doc, fact, s->form);
 	else
 		value = (struct text){.en = absent_text(fact->item, ABSENT_UNKNOWN, LANG_EN),
-				      .zh = absent_text(fact->item, ABSENT_UNKNOWN, LANG_ZH)};
+		                      .zh = absent_text(fact->item, ABSENT_UNKNOWN, LANG_ZH)};
 	for (enum absent why = ABSENT_UNKNOWN; !fact->known && why < ABSENT_COUNT; why++)
 		if (strcmp(absent_code(why), fact->why) == 0)
-			value = (struct text){.en = absent_text(fact->item, why, LANG_EN), .zh = absent_text(fact->item, why, LANG_ZH)};
+			value = (struct text){.en = absent_text(fact->item, why, LANG_EN),
+			                      .zh = absent_text(fact->item, why, LANG_ZH)};
 	if (!fact->known && item_option(fact->item, fact->why))
 		value = item_option(fact->item, fact->why)->text;
 	doc_add(s->doc, BLOCK_ANSWER, doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader), value))->id =
-		fact->item->link_id;
+	        fact->item->link_id;
 }
 
 static void add_answers(struct summary *s)

@@ -24,8 +24,9 @@ static bool add_counts(struct summary *s)
 	static const struct {
 		const char *link_id;
 		bool even_none;
-	} counts[] = {{"hx.n_clinical", true}, {"hx.n_biochem", true},   {"hx.n_unsure", false},    {"hx.run", false},
-		      {"hx.n_live", true},     {"hx.n_ectopic", false},  {"hx.n_molar", false},     {"hx.n_stillbirth", false}};
+	} counts[] = {{"hx.n_clinical", true}, {"hx.n_biochem", true},    {"hx.n_unsure", false},
+	              {"hx.run", false},       {"hx.n_live", true},       {"hx.n_ectopic", false},
+	              {"hx.n_molar", false},   {"hx.n_stillbirth", false}};
 	struct list list = {0};
 	size_t found = 0;
 	struct text text;
@@ -95,8 +96,9 @@ static void add_pregnancy(struct summary *s, const struct node *instance, size_t
 	if (list.count == 0)
 		return;
 	place = xasprintf("%zu", ++*number);
-	doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, N_("{1}. {2}"), doc_string(s->doc, place), list_take(s->doc, &list)))
-		->keep = true;
+	doc_add(s->doc, BLOCK_PARAGRAPH,
+	        doc_fill(s->doc, N_("{1}. {2}"), doc_string(s->doc, place), list_take(s->doc, &list)))
+	        ->keep = true;
 	free(place);
 }
 
@@ -127,7 +129,8 @@ static bool present_is_counted(const struct summary *s)
 		if (is_pregnancy(node))
 			last = child(node, "preg.outcome");
 	return complete && complete->number != 0 && last &&
-	       (strcmp(last->answers[0].value.text, "miscarriage") == 0 || strcmp(last->answers[0].value.text, "missed") == 0);
+	       (strcmp(last->answers[0].value.text, "miscarriage") == 0 ||
+	        strcmp(last->answers[0].value.text, "missed") == 0);
 }
 
 static void add_definition(struct summary *s)
@@ -140,20 +143,26 @@ static void add_definition(struct summary *s)
 		return;
 	doc_add(s->doc, BLOCK_HEADING, doc_say(N_("How losses were counted")));
 	doc_add(s->doc, BLOCK_PARAGRAPH,
-	        doc_say(N_("Counted as losses: pregnancies that ended as a miscarriage or stopped growing before 28 weeks, in a row "
+	        doc_say(N_("Counted as losses: pregnancies that ended as a miscarriage or stopped growing before 28 "
+	                   "weeks, in a row "
 	                   "or not.")));
 	if (early)
 		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("The sources do not agree on whether a very early (biochemical) loss counts. So the count was taken "
-		                   "both with and without it, and something is said only where both give the same answer.")));
+		        doc_say(N_("The sources do not agree on whether a very early (biochemical) loss counts. So the "
+		                   "count was taken "
+		                   "both with and without it, and something is said only where both give the same "
+		                   "answer.")));
 	if (unsure)
 		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both ways.")));
+		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both "
+		                   "ways.")));
 	if (stopped && present_is_counted(s))
-		doc_add(s->doc, BLOCK_PARAGRAPH, doc_say(N_("The count includes the present pregnancy, which has stopped growing.")));
+		doc_add(s->doc, BLOCK_PARAGRAPH,
+		        doc_say(N_("The count includes the present pregnancy, which has stopped growing.")));
 	else if (stopped)
 		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("The present pregnancy, which has stopped growing, may be in this count already or not, so it was "
+		        doc_say(N_("The present pregnancy, which has stopped growing, may be in this count already or "
+		                   "not, so it was "
 		                   "counted both ways.")));
 }
 

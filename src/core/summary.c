@@ -15,17 +15,17 @@
 static const struct {
 	const char *kind, *heading;
 } groups[] = {
-	{"rule", N_("What the sources advise")},
-	{"caution", N_("What to be careful about")},
-	{"symptom", N_("Signs to watch for")},
-	{"test", N_("About tests")},
-	{"treatment", N_("About treatments")},
-	{"risk", N_("How often, how likely")},
-	{"cause", N_("What can be behind it")},
-	{"evidence", N_("What studies found")},
-	{"prevention", N_("Daily life")},
-	{"definition", N_("What the words mean")},
-	{"support", N_("For you")},
+        {"rule", N_("What the sources advise")},
+        {"caution", N_("What to be careful about")},
+        {"symptom", N_("Signs to watch for")},
+        {"test", N_("About tests")},
+        {"treatment", N_("About treatments")},
+        {"risk", N_("How often, how likely")},
+        {"cause", N_("What can be behind it")},
+        {"evidence", N_("What studies found")},
+        {"prevention", N_("Daily life")},
+        {"definition", N_("What the words mean")},
+        {"support", N_("For you")},
 };
 #define GROUP_COUNT (sizeof groups / sizeof *groups)
 #define SUPPORT (GROUP_COUNT - 1)
@@ -79,6 +79,20 @@ static const char *stance_id(enum stance stance)
 	return stance == STANCE_AGREES ? N_("Guidelines agree") : N_("Guidelines");
 }
 
+/* A note with what it shows in front, unless it opens with such words itself. */
+static struct text note_text(struct summary *s, const struct statement_result *result)
+{
+	struct text stance = doc_say(stance_id(result->statement->stance)), note = result->note;
+	struct text text = doc_fill(s->doc, N_("{1}: {2}"), stance, note);
+
+	if (strncmp(note.en, "Guidelines", strlen("Guidelines")) == 0)
+		text.en = note.en;
+	if (note.zh &&
+	    (strncmp(note.zh, "指南", strlen("指南")) == 0 || strncmp(note.zh, "各指南", strlen("各指南")) == 0))
+		text.zh = note.zh;
+	return text;
+}
+
 static void add_note(struct summary *s, enum block_kind kind, struct text text)
 {
 	doc_add(s->doc, kind, text)->keep = true;
@@ -108,8 +122,9 @@ static void add_conflicts(struct summary *s, const struct statement_result *resu
 		char *text = xasprintf("%d", number);
 
 		if (number > 0)
-			add_note(s, BLOCK_NOTE, doc_fill(s->doc, N_("The sources differ here: see {1}."), doc_string(s->doc, text),
-			                                 (struct text){0}));
+			add_note(s, BLOCK_NOTE,
+			         doc_fill(s->doc, N_("The sources differ here: see {1}."), doc_string(s->doc, text),
+			                  (struct text){0}));
 		else
 			add_note(s, BLOCK_NOTE, *result->conflicts[i]);
 		free(text);
@@ -135,7 +150,7 @@ static void add_statement(struct summary *s, const struct statement_result *resu
 	if (because.en)
 		add_note(s, BLOCK_REASON, doc_fill(s->doc, N_("Because you told us: {1}."), because, (struct text){0}));
 	if (result->note.en)
-		add_note(s, BLOCK_NOTE, doc_fill(s->doc, N_("{1}: {2}"), doc_say(stance_id(result->statement->stance)), result->note));
+		add_note(s, BLOCK_NOTE, note_text(s, result));
 	add_conflicts(s, result);
 }
 
@@ -181,8 +196,9 @@ static void add_question(struct summary *s)
 	const struct fact_value *question = assessment_item(s->assessment, "pref.question");
 
 	if (question && question->known && question->text && question->text[0] != '\0')
-		doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, N_("Your question: “{1}”"), doc_string(s->doc, question->text),
-		                                          (struct text){0}));
+		doc_add(s->doc, BLOCK_PARAGRAPH,
+		        doc_fill(s->doc, N_("Your question: “{1}”"), doc_string(s->doc, question->text),
+		                 (struct text){0}));
 }
 
 struct doc *summary_create(const struct assessment *assessment, const struct questionnaire *questionnaire,
@@ -231,8 +247,9 @@ static void add_sources(struct summary *s, const struct statement *statement)
 		struct text text = doc_fill(s->doc, N_("{1}, {2}"), document_text(s->assessment, source->document),
 		                            place_text(s, source->place));
 
-		doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, N_("[{1}] {2}"), doc_string(s->doc, source->document), text))->keep =
-			true;
+		doc_add(s->doc, BLOCK_PARAGRAPH,
+		        doc_fill(s->doc, N_("[{1}] {2}"), doc_string(s->doc, source->document), text))
+		        ->keep = true;
 	}
 }
 
@@ -246,8 +263,9 @@ static void add_reasons(struct summary *s, const struct statement_result *result
 
 		if (!fact || !fact->known || !may_repeat(fact->item))
 			continue;
-		add_note(s, BLOCK_REASON, doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader),
-		                                   words_value(s->doc, fact, s->form)));
+		add_note(s, BLOCK_REASON,
+		         doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader),
+		                  words_value(s->doc, fact, s->form)));
 		any = true;
 	}
 	if (!any)
@@ -258,10 +276,10 @@ static void add_reasons(struct summary *s, const struct statement_result *result
 static void add_guideline(struct summary *s, const struct statement_result *result)
 {
 	static const char *const bases[] = {
-		[NOTE_SEEN] = N_("The guideline text was read for this program."),
-		[NOTE_SECONDARY] = N_("Read in a page that reports the guideline."),
-		[NOTE_RECALL] = N_("From memory; not yet checked against the guideline."),
-		[NOTE_NOT_FOUND] = N_("No matching recommendation was found."),
+	        [NOTE_SEEN] = N_("The guideline text was read for this program."),
+	        [NOTE_SECONDARY] = N_("Read in a page that reports the guideline."),
+	        [NOTE_RECALL] = N_("From memory; not yet checked against the guideline."),
+	        [NOTE_NOT_FOUND] = N_("No matching recommendation was found."),
 	};
 	const struct statement *statement = result->statement;
 

@@ -64,7 +64,8 @@ static void put_state(struct buf *out, const char *id, const char *state, const 
 
 static void put_rules(struct buf *out, const struct assessment *assessment)
 {
-	static const char *const states[] = {[TRUTH_FALSE] = "false", [TRUTH_TRUE] = "true", [TRUTH_UNKNOWN] = "unknown"};
+	static const char *const states[] = {
+	        [TRUTH_FALSE] = "false", [TRUTH_TRUE] = "true", [TRUTH_UNKNOWN] = "unknown"};
 
 	buf_puts(out, ",\"rules\":[");
 	for (size_t i = 0; i < assessment->rule_count; i++) {
@@ -103,8 +104,8 @@ static void put_sources(struct buf *out, const struct statement *statement)
 
 static void put_statements(struct buf *out, const struct assessment *assessment)
 {
-	static const char *const states[] = {[STATEMENT_HIDDEN] = "hidden", [STATEMENT_SHOWN] = "shown",
-					     [STATEMENT_UNKNOWN] = "unknown"};
+	static const char *const states[] = {
+	        [STATEMENT_HIDDEN] = "hidden", [STATEMENT_SHOWN] = "shown", [STATEMENT_UNKNOWN] = "unknown"};
 
 	buf_puts(out, ",\"statements\":[");
 	for (size_t i = 0; i < assessment->statement_count; i++) {

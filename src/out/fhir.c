@@ -84,7 +84,8 @@ static void put_member(struct buf *out, const char *name, const char *value)
 	buf_json(out, value);
 }
 
-void fhir_write(struct buf *out, const struct form *form, const char *status, const char *language, const char *authored)
+void fhir_write(struct buf *out, const struct form *form, const char *status, const char *language,
+                const char *authored)
 {
 	const struct questionnaire *questionnaire = form->questionnaire;
 	char *canonical = NULL;

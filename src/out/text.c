@@ -13,10 +13,10 @@ struct style {
 };
 
 static const struct style styles[] = {
-	[BLOCK_TITLE] = {"", false, '='},    [BLOCK_URGENT] = {"! ", false, 0},   [BLOCK_HEADING] = {"", false, '-'},
-	[BLOCK_PARAGRAPH] = {"", false, 0},  [BLOCK_STATEMENT] = {"", false, 0},  [BLOCK_REASON] = {"      ", true, 0},
-	[BLOCK_NOTE] = {"      ", true, 0},  [BLOCK_MISSING] = {"  - ", true, 0}, [BLOCK_STAFF] = {"[S] ", true, 0},
-	[BLOCK_ANSWER] = {"    ", true, 0},
+        [BLOCK_TITLE] = {"", false, '='},   [BLOCK_URGENT] = {"! ", false, 0},   [BLOCK_HEADING] = {"", false, '-'},
+        [BLOCK_PARAGRAPH] = {"", false, 0}, [BLOCK_STATEMENT] = {"", false, 0},  [BLOCK_REASON] = {"      ", true, 0},
+        [BLOCK_NOTE] = {"      ", true, 0}, [BLOCK_MISSING] = {"  - ", true, 0}, [BLOCK_STAFF] = {"[S] ", true, 0},
+        [BLOCK_ANSWER] = {"    ", true, 0},
 };
 
 static void put_many(struct buf *out, char c, int count)
@@ -80,7 +80,8 @@ void text_write(struct buf *out, const struct doc *doc, struct langs langs)
 {
 	for (size_t i = 0; i < doc->count; i++) {
 		const struct block *block = &doc->blocks[i];
-		bool close = block->keep || (i > 0 && styles[block->kind].close && doc->blocks[i - 1].kind == block->kind);
+		bool close =
+		        block->keep || (i > 0 && styles[block->kind].close && doc->blocks[i - 1].kind == block->kind);
 
 		if (i > 0 && !close && doc->blocks[i - 1].kind != BLOCK_HEADING)
 			buf_putc(out, '\n');
