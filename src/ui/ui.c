@@ -263,6 +263,8 @@ static bool undo(struct ui *ui, const struct scene *scene, struct action *action
 bool ui_command(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
 {
 	struct frame *frame = ui_top(ui);
+	if (frame->page == &page_menu && input.command != CMD_ESC) /* every command is for the page below */
+		return page_menu.key(ui, scene, input, action);
 	switch (input.command) {
 	case CMD_ESC:
 		return step_out(ui, scene, action);
@@ -314,6 +316,8 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 		action->type = ACTION_REDRAW;
 		return true;
 	}
+	if (input.command == CMD_TICK && ui->failed.type != ACTION_NONE) /* also under the page that covers the others */
+		return page_unsaved.key(ui, scene, input, action);
 	if (input.command == CMD_COVER)
 		return cover(ui, scene, input, action);
 	if (input.command != CMD_TICK && ui_too_small(ui))
