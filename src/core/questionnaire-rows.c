@@ -34,25 +34,38 @@ static _Noreturn void damaged(void)
 	fatal("the form inside the program is damaged");
 }
 
-/* Pass a number: seven bits a byte, the lowest first. */
-static void pass_number(struct pack *pack, size_t *number)
+/* Write a number: seven bits a byte, the lowest first. */
+static void write_number(struct buf *out, size_t number)
 {
-	size_t left = *number;
-	unsigned shift = 0;
+	for (; number >= 0x80; number >>= 7)
+		buf_putc(out, (char)(number | 0x80));
+	buf_putc(out, (char)number);
+}
 
-	if (pack->out) {
-		for (; left >= 0x80; left >>= 7)
-			buf_putc(pack->out, (char)(left | 0x80));
-		buf_putc(pack->out, (char)left);
-		return;
-	}
-	*number = 0;
+/* Read a number. */
+static size_t read_number(struct pack *pack)
+{
+	unsigned shift = 0;
+	size_t number = 0;
+
 	do {
 		if (pack->at == pack->end || shift > 56)
 			damaged();
-		*number |= (size_t)(*pack->at & 0x7F) << shift;
+		number |= (size_t)(*pack->at & 0x7F) << shift;
 		shift += 7;
 	} while (*pack->at++ & 0x80);
+	return number;
+}
+
+/* Pass a number. Most are small, and a start reads thousands. */
+static inline void pass_number(struct pack *pack, size_t *number)
+{
+	if (pack->out)
+		write_number(pack->out, *number);
+	else if (pack->at < pack->end && *pack->at < 0x80)
+		*number = *pack->at++;
+	else
+		*number = read_number(pack);
 }
 
 /* Pass a string: its size and its bytes with the zero; NULL has the size 0. */

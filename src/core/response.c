@@ -138,6 +138,15 @@ static const char *extension_text(struct json_object *answer, const char *url, e
 	return kept;
 }
 
+/* Give a code that came alone the system of its option: enableWhen compares systems. */
+static void complete_code(const struct item *item, struct value *value)
+{
+	const struct option *option = item->type == ITEM_CHOICE ? item_option(item, value->text) : NULL;
+
+	if (option && !value->system)
+		value->system = option->value.system;
+}
+
 /* Read one answer. */
 static bool read_answer(const struct item *item, struct json_object *json, struct arena *arena, struct response *out)
 {
@@ -161,9 +170,7 @@ static bool read_answer(const struct item *item, struct json_object *json, struc
 		return true;
 	if (!value_read(item, value, type, arena, &answer->value))
 		return false;
-	const struct option *option = item->type == ITEM_CHOICE ? item_option(item, answer->value.text) : NULL;
-	if (option && !answer->value.system) /* a code alone means the option's: enableWhen compares systems */
-		answer->value.system = option->value.system;
+	complete_code(item, &answer->value);
 	answer->confirmed = fhir_true(fhir_extension(json, CONFIRMED, &at), "valueBoolean");
 	answer->said = extension_text(json, SAID, UTF8_LINE, arena);
 	out->count++;

@@ -1,7 +1,7 @@
 /* value-json.c - FHIR's value[x], both ways.
  *
- * A table says which types an item takes.  Beyond FHIR, a boolean takes a Coding yes or no, a quantity a bare number, and
- * a number a quantity in its own unit, since other programs write them so. */
+ * A table says which types an item takes.  Beyond FHIR, a boolean takes a Coding yes or no, a quantity a bare number,
+ * and a number a quantity in its own unit, since other programs write them so. */
 #include "core/value-json.h"
 
 #include <stdlib.h>
@@ -47,9 +47,11 @@ static bool read_decimal(const struct item *item, struct json_object *json, stru
 /* Read an integer; 2.0 is one too. */
 static bool read_integer(const struct item *item, struct json_object *json, struct arena *arena, struct value *out)
 {
+	size_t whole;
+
 	if (!read_decimal(item, json, arena, out))
 		return false;
-	size_t whole = strcspn(out->text, ".");
+	whole = strcspn(out->text, ".");
 	if (out->text[whole] == '.' && strspn(out->text + whole + 1, "0") == strlen(out->text + whole + 1))
 		out->text = arena_strndup(arena, out->text, whole);
 	return value_integer(out->text);
@@ -143,12 +145,12 @@ static const struct {
 	const char *type;
 	read_fn *read;
 } readers[] = {
-        {ITEM_BOOLEAN, "Boolean", read_boolean}, {ITEM_BOOLEAN, "Coding", read_yes_no},
-        {ITEM_DECIMAL, "Decimal", read_decimal}, {ITEM_DECIMAL, "Integer", read_decimal},
-        {ITEM_INTEGER, "Integer", read_integer}, {ITEM_DATE, "Date", read_date},
-        {ITEM_STRING, "String", read_string},    {ITEM_TEXT, "String", read_string},
-        {ITEM_CHOICE, "Coding", read_coding},    {ITEM_QUANTITY, "Quantity", read_quantity},
-        {ITEM_QUANTITY, "Decimal", read_bare},   {ITEM_QUANTITY, "Integer", read_bare},
+        {ITEM_BOOLEAN, "Boolean", read_boolean},  {ITEM_BOOLEAN, "Coding", read_yes_no},
+        {ITEM_DECIMAL, "Decimal", read_decimal},  {ITEM_DECIMAL, "Integer", read_decimal},
+        {ITEM_INTEGER, "Integer", read_integer},  {ITEM_DATE, "Date", read_date},
+        {ITEM_STRING, "String", read_string},     {ITEM_TEXT, "String", read_string},
+        {ITEM_CHOICE, "Coding", read_coding},     {ITEM_QUANTITY, "Quantity", read_quantity},
+        {ITEM_QUANTITY, "Decimal", read_bare},    {ITEM_QUANTITY, "Integer", read_bare},
         {ITEM_INTEGER, "Quantity", read_counted}, {ITEM_DECIMAL, "Quantity", read_counted},
         {ITEM_INTEGER, "Decimal", read_integer},
 };
