@@ -22,7 +22,7 @@ struct change {
 };
 
 struct app {
-	struct sqlite3 *content;
+	struct sqlite3 *content; /* opened with the engine */
 	struct questionnaire *questionnaire;
 	struct store *store;
 	struct record *record;
@@ -93,8 +93,10 @@ static void refresh_scene(struct app *app)
 static void assess(struct app *app)
 {
 	struct msg error = {0};
-	if (app->engine == NULL)
+	if (app->engine == NULL) {
+		app->content = content_open();
 		app->engine = engine_create(app->content, app->questionnaire, NULL, NULL, &error);
+	}
 	if (app->engine == NULL)
 		fatal("the content built into this program is damaged");
 	refresh_scene(app);
@@ -453,8 +455,7 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->clock = options->clock;
 	app->clock_context = options->clock_context;
 	app->clock(app->clock_context, &app->moment);
-	app->content = content_open();
-	app->questionnaire = questionnaire_load(app->content);
+	app->questionnaire = content_questionnaire();
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
 	start_form(app);

@@ -84,7 +84,7 @@ static void session_init(struct session *session, const struct options *options)
 	clock_system(NULL, &moment);
 	snprintf(session->today, sizeof session->today, "%s", options->today != NULL ? options->today : moment.today);
 	session->content = content_open();
-	session->questionnaire = questionnaire_load(session->content);
+	session->questionnaire = content_questionnaire();
 	session->engine = engine_create(session->content, session->questionnaire, NULL, NULL, &error);
 	if (session->engine == NULL)
 		fatal("the content built into this program is damaged");
@@ -228,7 +228,7 @@ enum exit_code command_check(const struct options *options)
 		printf("%s: %zu items, %u defects\n", options->files[0], questionnaire->count, defects.count);
 	} else {
 		struct sqlite3 *content = content_open();
-		questionnaire = questionnaire_load(content);
+		questionnaire = content_questionnaire();
 		struct engine *engine = engine_create(content, questionnaire, print_defect, &defects, &error);
 		if (engine == NULL) {
 			complain(&error);

@@ -140,47 +140,57 @@ static void print_defect(void *context, const char *where, const char *rule, con
 	defects++;
 }
 
-/* Write the database as a C array. */
-static void write_array(sqlite3 *db)
+/* Write a database as a C array of that name. */
+static void write_array(sqlite3 *db, const char *name)
 {
 	sqlite3_int64 length;
+	if (sqlite3_exec(db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
+		fatal("%s", sqlite3_errmsg(db));
 	unsigned char *bytes = sqlite3_serialize(db, "main", &length, 0);
 	if (bytes == NULL)
 		fatal("out of memory");
-	puts("extern const unsigned char content_bytes[];\nextern const unsigned int content_length;");
-	printf("const unsigned int content_length = %lld;\nconst unsigned char content_bytes[] = {\n",
-	       (long long)length);
+	printf("extern const unsigned char %s[];\nextern const unsigned int %s_length;\n", name, name);
+	printf("const unsigned int %s_length = %lld;\nconst unsigned char %s[] = {\n", name, (long long)length, name);
 	for (sqlite3_int64 i = 0; i < length; i++)
 		printf("%u,%s", bytes[i], i % 32 == 31 ? "\n" : "");
 	puts("};");
 	sqlite3_free(bytes);
 }
 
+static sqlite3 *open_memory(void)
+{
+	sqlite3 *db;
+	if (sqlite3_open(":memory:", &db) != SQLITE_OK)
+		fatal("%s", sqlite3_errmsg(db));
+	return db;
+}
+
+/* What the build makes: the form's rows, and those of facts, rules and statements. */
+struct rows {
+	sqlite3 *form, *content;
+};
+
 /* Build the rows, visiting every text on the way. */
-static sqlite3 *build(char **files, struct walk *walk)
+static struct rows build(char **files, struct walk *walk)
 {
 	size_t form_length, facts_length, content_length;
 	char *form_json = read_or_die(files[0], &form_length);
 	char *facts = read_or_die(files[1], &facts_length);
 	char *content = read_or_die(files[2], &content_length);
 	struct msg error = {0};
-	sqlite3 *db;
-	if (sqlite3_open(":memory:", &db) != SQLITE_OK)
-		fatal("%s", sqlite3_errmsg(db));
+	struct rows rows = {open_memory(), open_memory()};
 	struct questionnaire *form = questionnaire_parse(form_json, form_length, print_defect, files[0], &error);
 	if (form == NULL)
 		fatal("%s: %s", files[0], msg_text(&error, LANG_EN));
 	questionnaire_texts(form, visit_text, walk);
-	questionnaire_store(form, db);
-	if (!content_store(db, form, facts, content, content_length, visit_text, walk, print_defect, files[2]))
+	questionnaire_store(form, rows.form);
+	if (!content_store(rows.content, form, facts, content, content_length, visit_text, walk, print_defect, files[2]))
 		fatal("%s, %s: see above", files[1], files[2]);
-	if (sqlite3_exec(db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
-		fatal("%s", sqlite3_errmsg(db));
 	questionnaire_destroy(form);
 	free(form_json);
 	free(facts);
 	free(content);
-	return db;
+	return rows;
 }
 
 int main(int argc, char **argv)
@@ -196,16 +206,19 @@ int main(int argc, char **argv)
 		walk.template = &template;
 	else
 		walk.catalogue.bytes = read_or_die(argv[2], &walk.catalogue.length);
-	sqlite3 *db = build(argv + (pot ? 2 : 3), &walk);
+	struct rows rows = build(argv + (pot ? 2 : 3), &walk);
 	if (walk.missing > 0)
 		fatal("%u texts of the content have no Chinese", walk.missing);
 	if (defects > 0)
 		fatal("%u defects in the content", defects);
-	if (pot)
+	if (pot) {
 		fputs(buf_text(&template), stdout);
-	else
-		write_array(db);
-	sqlite3_close(db);
+	} else {
+		write_array(rows.form, "form_rows");
+		write_array(rows.content, "content_rows");
+	}
+	sqlite3_close(rows.form);
+	sqlite3_close(rows.content);
 	buf_finish(&template);
 	buf_finish(&walk.seen);
 	free(walk.catalogue.bytes);

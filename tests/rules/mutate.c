@@ -438,7 +438,7 @@ int main(int argc, char **argv)
 		fatal("usage: mutate [--list] EQUIVALENT FILE.tsv...");
 	char *equivalent = read_equivalent(argv[1 + all]);
 	sqlite3 *db = content_open();
-	struct questionnaire *questionnaire = questionnaire_load(db);
+	struct questionnaire *questionnaire = content_questionnaire();
 	struct content *content = content_read(db);
 	rows_init(&rows, questionnaire);
 	for (int n = 2 + all; n < argc; n++)

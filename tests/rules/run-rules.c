@@ -35,7 +35,7 @@ int main(int argc, char **argv)
 	struct rows rows;
 	size_t differ = 0;
 	sqlite3 *content = content_open();
-	struct questionnaire *questionnaire = questionnaire_load(content);
+	struct questionnaire *questionnaire = content_questionnaire();
 	struct engine *engine = engine_create(content, questionnaire, NULL, NULL, &error);
 	if (engine == NULL)
 		fatal("%s", msg_text(&error, LANG_EN));
