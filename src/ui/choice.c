@@ -56,7 +56,7 @@ static char *answer_text(const struct question *question, bool many)
 	return xstrdup("");
 }
 
-void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+void choice_build(const struct ui *ui, struct sheet *sheet)
 {
 	const struct question *question = &ui->question;
 	bool many = question->item->repeats;
@@ -67,14 +67,12 @@ void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *
 			build_line(question, i, many, sheet);
 	sheet_tail(sheet);
 	char *text = answer_text(question, many);
-	const char *mark = question_mark(ui, scene, sheet->langs.order[0]);
 	int col = sheet_field(sheet, sheet->left, question->finding ? N_("Find") : N_("Answer"), text, strlen(text),
 	                      question->finding ? 20 : digits(question) + 1);
 	const char *beside = many ? N_("a number and Enter ticks; Enter alone goes on")
 	                          : N_("press a number, then Enter; Enter alone leaves it blank");
-	if (mark)
-		sheet_put(sheet, col + 2, ATTR_BOLD, mark);
-	sheet_beside(sheet, col, mark || sheet->small ? NULL : tr(sheet->langs.order[0], beside));
+	if (!question_mark(question, sheet, col))
+		sheet_beside(sheet, col, sheet->small ? NULL : tr(sheet->langs.order[0], beside));
 	free(text);
 }
 

@@ -97,23 +97,32 @@ static void build_hints(const struct item *item, struct sheet *sheet)
 	               "and press Enter"));
 }
 
-void line_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+/* What stands below the field; on a small screen above it, where it scrolls into sight. */
+static void build_more(const struct question *question, struct sheet *sheet)
 {
-	const struct question *question = &ui->question;
-	const char *mark = question_mark(ui, scene, sheet->langs.order[0]);
-	sheet_tail(sheet);
-	int col = sheet_field(sheet, sheet->left, N_("Answer"), edit_text(&question->line), question->line.caret,
-	                      field_cells(question->item));
-	col = build_unit(question, sheet, col);
-	if (mark)
-		sheet_put(sheet, col + 2, ATTR_BOLD, mark);
-	sheet->row++;
 	if (question->confirming)
 		build_doubt(question, sheet);
 	else if (question->on_unit)
 		build_units(question, sheet);
 	else if (!sheet->small && !sheet->compact)
 		build_hints(question->item, sheet);
+}
+
+void line_build(const struct ui *ui, struct sheet *sheet)
+{
+	const struct question *question = &ui->question;
+	if (sheet->small) {
+		build_more(question, sheet);
+		sheet->focus = sheet->row - 1;
+	}
+	sheet_tail(sheet);
+	int col = sheet_field(sheet, sheet->left, N_("Answer"), edit_text(&question->line), question->line.caret,
+	                      field_cells(question->item));
+	col = build_unit(question, sheet, col);
+	if (!question_mark(question, sheet, col))
+		sheet->row++;
+	if (!sheet->small)
+		build_more(question, sheet);
 }
 
 /* The caret is at the unit: digits and arrows choose. */

@@ -101,18 +101,14 @@ static void build_text(const struct question *question, struct sheet *sheet)
 	free(rows.start);
 }
 
-void longtext_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+void longtext_build(const struct ui *ui, struct sheet *sheet)
 {
 	const struct question *question = &ui->question;
-	const char *mark = question_mark(ui, scene, sheet->langs.order[0]);
 	sheet_gap(sheet);
 	sheet_pin(sheet);
 	build_text(question, sheet);
 	sheet_tail(sheet);
-	if (mark) {
-		sheet_put(sheet, sheet->left, ATTR_BOLD, mark);
-		sheet->row++;
-	}
+	question_mark(question, sheet, sheet->left - 2);
 	if (sheet->small)
 		return;
 	struct msg room = {0};

@@ -224,20 +224,21 @@ struct text node_words(const struct node *node);
 void text_free(struct text text);
 
 /* --- choice.c, line.c, longtext.c: the fields of a question --- */
-void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+void choice_build(const struct ui *ui, struct sheet *sheet);
 bool choice_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
-void line_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+void line_build(const struct ui *ui, struct sheet *sheet);
 bool line_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* The editing keys of a text; returns whether the screen changed, *changed whether the text did. */
 bool line_edit(struct edit *line, struct input input, bool *changed);
 /* d, r, x, w, s or ? alone on a line. */
 enum command line_command(const struct edit *line);
-void longtext_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+void longtext_build(const struct ui *ui, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
 bool question_reason(struct ui *ui, enum command command);
-/* Say what was marked instead of an answer: "I don't know", behind the answer line; NULL: nothing. */
-const char *question_mark(const struct ui *ui, const struct scene *scene, enum lang lang);
+/* Put what was marked instead of an answer ("I don't know") behind the answer line, or below it; ends the row. Returns
+ * whether there was anything. */
+bool question_mark(const struct question *question, struct sheet *sheet, int col);
 
 /* Before an answer goes out: remember what it replaces, for what is set aside by it. */
 void walk_leaving(struct ui *ui, const struct scene *scene, const struct node *node);

@@ -21,7 +21,7 @@ enum kind question_kind(const struct item *item)
 }
 
 static const struct {
-	void (*build)(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+	void (*build)(const struct ui *ui, struct sheet *sheet);
 	bool (*key)(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 } kinds[] = {
         [KIND_ONE] = {choice_build, choice_key},
@@ -353,16 +353,25 @@ bool question_reason(struct ui *ui, enum command command)
 	return false;
 }
 
-const char *question_mark(const struct ui *ui, const struct scene *scene, enum lang lang)
+bool question_mark(const struct question *question, struct sheet *sheet, int col)
 {
-	const struct question *question = &ui->question;
-	(void)scene;
-	if (question->absent == ABSENT_BLANK || !edit_empty(&question->line))
-		return NULL;
-	for (size_t i = 0; i < question->item->option_count; i++)
-		if (question->ticks[i])
-			return NULL;
-	return absent_text(question->item, question->absent, lang);
+	const struct item *item = question->item;
+	bool shown = question->absent == ABSENT_BLANK || !edit_empty(&question->line);
+	for (size_t i = 0; i < item->option_count; i++)
+		shown |= question->ticks[i];
+	if (shown) /* nothing, or its own line of the list says it */
+		return false;
+	struct text words = {.en = absent_text(item, question->absent, LANG_EN),
+	                     .zh = absent_text(item, question->absent, LANG_ZH)};
+	char *text = text_inline(sheet->langs, words);
+	if (col + 2 + utf8_width(text) > sheet->cols - 1) {
+		sheet->row++;
+		col = sheet->left - 2;
+	}
+	sheet_put(sheet, col + 2, ATTR_BOLD, text);
+	sheet->row++;
+	free(text);
+	return true;
 }
 
 static const struct {
@@ -468,7 +477,7 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
 	if (question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
-	kinds[question_kind(item)].build(ui, scene, sheet);
+	kinds[question_kind(item)].build(ui, sheet);
 	if (after && !sheet->small) {
 		sheet_gap(sheet);
 		sheet_words(sheet, 0, ATTR_NORMAL, after);
