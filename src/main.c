@@ -126,7 +126,6 @@ static void run(struct app *app, struct term *term, struct grid *grid)
 	bool draw = true;
 	while (!app_ended(app)) {
 		if (draw && !term_pending(term)) {
-			grid_clear(grid);
 			app_draw(app, grid);
 			term_show(term, grid, app_wants_redraw(app));
 			draw = false;

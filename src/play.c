@@ -193,7 +193,6 @@ static bool do_lang(struct play *play, char *rest)
 /* Draw the screen as it is now. */
 static void draw(struct play *play)
 {
-	grid_clear(play->grid);
 	app_draw(play->app, play->grid);
 }
 
