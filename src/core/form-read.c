@@ -53,8 +53,8 @@ static char *plain(const char *text)
 	return buf_take(&out);
 }
 
-/* Tell whether a typed unit, made plain, is this text. */
-static bool is_unit(const char *typed, const char *text)
+/* Tell whether a typed text, made plain, is this text. */
+static bool is_plainly(const char *typed, const char *text)
 {
 	char *own = text ? plain(text) : NULL;
 	bool same = own && strcmp(own, typed) == 0;
@@ -82,7 +82,8 @@ static const struct unit *find_unit(const struct item *item, const char *typed)
 	size_t i;
 
 	for (unit = item->units; unit < item->units + item->unit_count; unit++) {
-		if (is_unit(typed, unit->code) || is_unit(typed, unit->text.en) || is_unit(typed, unit->text.zh))
+		if (is_plainly(typed, unit->code) || is_plainly(typed, unit->text.en) ||
+		    is_plainly(typed, unit->text.zh))
 			return unit;
 		for (i = 0; i < sizeof known / sizeof *known; i++)
 			if (strcmp(known[i].code, unit->code) == 0 && strcmp(known[i].typed, typed) == 0)
@@ -203,22 +204,30 @@ static enum check_result read_text(struct reading *reading)
 	return CHECK_OK;
 }
 
-/* Read a line of the list by its code or its text. */
+/* Find the line of the list that was typed: its code, or its text made plain. */
+static const struct option *find_option(const struct item *item, const char *typed)
+{
+	char *text = plain(typed);
+	const struct option *option, *found = NULL;
+
+	for (option = item->options; !found && option < item->options + item->option_count; option++)
+		if (option->absent == ABSENT_BLANK &&
+		    (strcmp(option->value.text, typed) == 0 || is_plainly(text, option->text.en) ||
+		     is_plainly(text, option->text.zh)))
+			found = option;
+	free(text);
+	return found;
+}
+
+/* Read a line of the list. */
 static enum check_result read_option(struct reading *reading)
 {
-	const struct item *item = reading->item;
-	const struct option *option;
+	const struct option *option = find_option(reading->item, reading->typed);
 
-	for (option = item->options; option < item->options + item->option_count; option++) {
-		if (option->absent != ABSENT_BLANK)
-			continue;
-		if (strcmp(option->value.text, reading->typed) == 0 || is_unit(reading->typed, option->text.en) ||
-		    is_unit(reading->typed, option->text.zh)) {
-			reading->out->value = option->value;
-			return CHECK_OK;
-		}
-	}
-	return refuse(reading, N_("“{1}” is not one of the answers offered here."), reading->typed);
+	if (!option)
+		return refuse(reading, N_("“{1}” is not one of the answers offered here."), reading->typed);
+	reading->out->value = option->value;
+	return CHECK_OK;
 }
 
 /* Copy what was typed, cleaned and without spaces around it, into the arena. */

@@ -113,6 +113,8 @@ static bool read_quantity(const struct item *item, struct json_object *json, str
 	if (!json_object_is_type(json, json_type_object) || !json_object_object_get_ex(json, "value", &number))
 		return false;
 	out->unit = arena_strdup(arena, code ? code : unit_code(item, fhir_string(json, "unit")));
+	if (!out->unit && item->unit_count)
+		out->unit = item->units[0].code;
 	return read_decimal(item, number, arena, out);
 }
 
