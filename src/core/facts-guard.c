@@ -150,7 +150,8 @@ void guard_connect(struct facts *facts)
 	sqlite3_set_authorizer(facts->db, guard, facts);
 }
 
-/* Whether every parenthesis opened is closed and none beyond: what we put around it then stays around it. */
+/* Whether every parenthesis opened is closed and none beyond, and nothing is a comment or a quoted name: what we put
+ * around it then stays around it. */
 static bool balanced(const char *sql)
 {
 	int depth = 0;
@@ -159,8 +160,11 @@ static bool balanced(const char *sql)
 	for (; *sql && depth >= 0; sql++) {
 		if (*sql == '\'')
 			quoted = !quoted;
-		else if (!quoted)
-			depth += (*sql == '(') - (*sql == ')');
+		if (quoted)
+			continue;
+		depth += (*sql == '(') - (*sql == ')');
+		if (strchr("\"`[", *sql) || strncmp(sql, "--", 2) == 0 || strncmp(sql, "/*", 2) == 0)
+			return false;
 	}
 	return depth == 0 && !quoted;
 }
@@ -174,6 +178,8 @@ static const char *unfit(sqlite3_stmt *statement, const char *tail)
 		return N_("more than one expression");
 	if (sqlite3_column_count(statement) != 1)
 		return N_("more than one column");
+	if (sqlite3_bind_parameter_count(statement) > 0)
+		return N_("a parameter has no value");
 	if (!sqlite3_stmt_readonly(statement))
 		return N_("the expression would write");
 	return NULL;
@@ -202,8 +208,11 @@ struct expression *expression_create(struct facts *facts, const char *sql, struc
 	struct expression *expression;
 	size_t words = set_words(facts->size);
 
-	if (!balanced(sql) || strstr(sql, "--") || strstr(sql, "/*")) {
-		msg_set(error, N_("quotation marks or parentheses do not match, or there is a comment inside"), NULL);
+	if (!balanced(sql)) {
+		msg_set(error,
+		        N_("quotation marks or parentheses do not match, or there is a comment or a quoted name "
+		           "inside"),
+		        NULL);
 		return NULL;
 	}
 	expression = xcalloc(1, sizeof *expression);
@@ -239,7 +248,7 @@ static bool is_stale(const struct expression *expression)
 	for (size_t i = 0; i < set_words(facts->size); i++)
 		if (expression->touches[i] & facts->dirty[i])
 			return true;
-	return false;
+	return facts->all_dirty;
 }
 
 enum result expression_evaluate(struct expression *expression, double *number, const char **text)

@@ -29,6 +29,7 @@ struct facts {
 	const char **columns; /* by item index; NULL for displays and plain groups */
 	size_t *places;       /* by item index: its place in its table */
 	const char *today;
+	bool all_dirty;               /* another response: also for what reads no column */
 	uint64_t *dirty;              /* the columns (and groups) that differ from what SQLite has */
 	bool open;                    /* our own statements are being prepared: the guard lets them through */
 	struct expression *preparing; /* where the guard notes what is read */

@@ -3,13 +3,13 @@
  * From a form only enabled answers count; whatever is not asked is as if never answered.  From JSON the facts are taken
  * as they stand, whatever the form would ask. */
 #include <json-c/json.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "core/date.h"
 #include "core/facts.h"
+#include "core/value.h"
 
 /* --- from a form --- */
 
@@ -135,14 +135,9 @@ static bool take_boolean(struct cell *cell, const struct item *item, struct json
 static bool take_number(struct cell *cell, const struct item *item, struct json_object *value)
 {
 	const char *text = json_object_get_string(value);
-	char *end;
 
-	if (json_object_is_type(value, json_type_boolean) || strspn(text, "+-.0123456789eE") != strlen(text))
-		return false;
-	cell->number = strtod(text, &end);
-	if (end == text || *end != '\0' || !isfinite(cell->number))
-		return false;
-	return item->type != ITEM_INTEGER || (rint(cell->number) == cell->number && fabs(cell->number) < 1e15);
+	return !json_object_is_type(value, json_type_boolean) && value_number(text, &cell->number) &&
+	       (item->type != ITEM_INTEGER || value_integer(text));
 }
 
 static bool take_code(struct cell *cell, const struct item *item, struct json_object *value)

@@ -282,7 +282,7 @@ void facts_clear(struct facts *facts, const char *today)
 		if (i > 0)
 			facts->tables[i].row_count = 0;
 	}
-	memset(facts->dirty, 0xff, set_words(facts->size) * sizeof *facts->dirty);
+	facts->all_dirty = true;
 	memset(facts->tables[0].cells, 0, facts->tables[0].item_count * sizeof *facts->tables[0].cells);
 }
 
@@ -365,5 +365,6 @@ void facts_commit(struct facts *facts)
 			insert_row(facts, table, row);
 		table->dirty = false;
 	}
+	facts->all_dirty = false;
 	memset(facts->dirty, 0, set_words(facts->size) * sizeof *facts->dirty);
 }
