@@ -254,11 +254,14 @@ static enum check_result check_text(struct check *check)
 static const struct option *find_option(const struct item *item, const struct value *value)
 {
 	const struct option *option;
+	size_t i;
 
-	for (option = item->options; option < item->options + item->option_count; option++)
+	for (i = 0; i < item->option_count; i++) {
+		option = &item->options[i];
 		if (option->absent == ABSENT_BLANK && strcmp(option->value.text, value->text) == 0 &&
 		    (!option->value.system || !value->system || strcmp(option->value.system, value->system) == 0))
 			return option;
+	}
 	return NULL;
 }
 

@@ -79,14 +79,15 @@ static const struct unit *find_unit(const struct item *item, const char *typed)
 	        {"m[IU]/L", "mu/l"},
 	};
 	const struct unit *unit;
-	size_t i;
+	size_t i, j;
 
-	for (unit = item->units; unit < item->units + item->unit_count; unit++) {
+	for (i = 0; i < item->unit_count; i++) {
+		unit = &item->units[i];
 		if (is_plainly(typed, unit->code) || is_plainly(typed, unit->text.en) ||
 		    is_plainly(typed, unit->text.zh))
 			return unit;
-		for (i = 0; i < sizeof known / sizeof *known; i++)
-			if (strcmp(known[i].code, unit->code) == 0 && strcmp(known[i].typed, typed) == 0)
+		for (j = 0; j < sizeof known / sizeof *known; j++)
+			if (strcmp(known[j].code, unit->code) == 0 && strcmp(known[j].typed, typed) == 0)
 				return unit;
 	}
 	return NULL;
@@ -209,12 +210,15 @@ static const struct option *find_option(const struct item *item, const char *typ
 {
 	char *text = plain(typed);
 	const struct option *option, *found = NULL;
+	size_t i;
 
-	for (option = item->options; !found && option < item->options + item->option_count; option++)
+	for (i = 0; !found && i < item->option_count; i++) {
+		option = &item->options[i];
 		if (option->absent == ABSENT_BLANK &&
 		    (strcmp(option->value.text, typed) == 0 || is_plainly(text, option->text.en) ||
 		     is_plainly(text, option->text.zh)))
 			found = option;
+	}
 	free(text);
 	return found;
 }

@@ -39,12 +39,12 @@ char *form_show(const struct item *item, const struct answer *answer, enum lang 
 /* Give how a reason reads at an item. */
 const char *absent_text(const struct item *item, enum absent why, enum lang lang)
 {
-	const struct option *option;
+	size_t i;
 
 	if (why == ABSENT_BLANK)
 		return "";
-	for (option = item->options; option < item->options + item->option_count; option++)
-		if (option->absent == why)
-			return text_in(option->text, lang);
+	for (i = 0; i < item->option_count; i++)
+		if (item->options[i].absent == why)
+			return text_in(item->options[i].text, lang);
 	return text_in(text_of_absent(why), lang);
 }

@@ -9,13 +9,12 @@
 /* Call `each` for the index of every item that the enableWhen of `item` names. */
 static void each_named(const struct item *item, void (*each)(void *context, size_t named), void *context)
 {
-	const struct enable_when *when;
-	size_t i;
+	size_t i, j;
 
-	for (when = item->when; when < item->when + item->when_count; when++) {
-		each(context, when->source->index);
-		for (i = 0; i < when->plus_count; i++)
-			each(context, when->plus[i]->index);
+	for (i = 0; i < item->when_count; i++) {
+		each(context, item->when[i].source->index);
+		for (j = 0; j < item->when[i].plus_count; j++)
+			each(context, item->when[i].plus[j]->index);
 	}
 }
 

@@ -208,12 +208,14 @@ static void take_absents(struct parse *parse, struct item *item, struct json_obj
 static void check_codes(struct parse *parse, const struct item *item)
 {
 	const struct option *option;
+	size_t i;
 
-	for (option = item->options; option < item->options + item->option_count; option++)
-		if (option->absent == ABSENT_BLANK && item->option_count <= 1000 &&
-		    item_option(item, option->value.text) != option)
+	for (i = 0; i < item->option_count && item->option_count <= 1000; i++) {
+		option = &item->options[i];
+		if (option->absent == ABSENT_BLANK && item_option(item, option->value.text) != option)
 			parse_report(parse, MINOR, item->link_id, "option", N_("The option “{1}” stands twice."),
 			             option->value.text, NULL);
+	}
 }
 
 /* Read the options of an item. */

@@ -162,12 +162,13 @@ static void pass_flags(struct pack *pack, bool *const *flags, size_t count)
 static void pass_options(struct pack *pack, struct item *item)
 {
 	struct option *option;
-	size_t kind, absent;
+	size_t kind, absent, i;
 
 	item->options = pass_array(pack, item->options, &item->option_count, sizeof *item->options);
-	for (option = item->options; option < item->options + item->option_count; option++) {
-		bool *const flags[] = {&option->exclusive};
+	for (i = 0; i < item->option_count; i++) {
+		bool *const flags[] = {&item->options[i].exclusive};
 
+		option = &item->options[i];
 		kind = option->kind;
 		absent = option->absent;
 		pass_value(pack, &option->value);
@@ -186,11 +187,13 @@ static void pass_options(struct pack *pack, struct item *item)
 static void pass_units(struct pack *pack, struct item *item)
 {
 	struct unit *unit;
+	size_t i;
 
 	item->units = pass_array(pack, item->units, &item->unit_count, sizeof *item->units);
-	for (unit = item->units; unit < item->units + item->unit_count; unit++) {
-		bool *const flags[] = {&unit->convertible};
+	for (i = 0; i < item->unit_count; i++) {
+		bool *const flags[] = {&item->units[i].convertible};
 
+		unit = &item->units[i];
 		pass_string(pack, &unit->code);
 		pass_text(pack, &unit->text);
 		pass_double(pack, &unit->factor);
@@ -213,10 +216,11 @@ static void pass_conditions(struct pack *pack, struct item *item)
 {
 	struct enable_when *when;
 	struct gate *gate;
-	size_t code;
+	size_t code, i;
 
 	item->when = pass_array(pack, item->when, &item->when_count, sizeof *item->when);
-	for (when = item->when; when < item->when + item->when_count; when++) {
+	for (i = 0; i < item->when_count; i++) {
+		when = &item->when[i];
 		code = when->op;
 		pass_ref(pack, &when->source);
 		pass_number(pack, &code);
@@ -227,7 +231,8 @@ static void pass_conditions(struct pack *pack, struct item *item)
 		when->op = (enum operator)code;
 	}
 	item->gates = pass_array(pack, item->gates, &item->gate_count, sizeof *item->gates);
-	for (gate = item->gates; gate < item->gates + item->gate_count; gate++) {
+	for (i = 0; i < item->gate_count; i++) {
+		gate = &item->gates[i];
 		pass_ref(pack, &gate->source);
 		pass_string(pack, &gate->code);
 		if (!gate->source)
