@@ -3,7 +3,8 @@
  *   mutate [--list] EQUIVALENT FILE.tsv...
  *
  * A mutant is the content built into the program with one text changed: an operand of AND or OR left out, a NOT taken
- * away, a WHEN that never holds, a member of a list or a bound moved, an entry that does nothing.  Each is compiled anew
+ * away, a WHEN that never holds, a member of a list or a bound moved, an entry that does nothing.  What stands inside a
+ * SELECT and the `when` of an `asks` are not taken apart.  Each mutant is compiled anew
  * in a process of its own (a senseless one may end it) and run on the rows, the most relevant first, until one fails.
  * EQUIVALENT lists the mutants that mean the same as the original, a line "name <tab> reason" each.  Exit 1 if another
  * one survives, or if one of those does not. */
@@ -74,20 +75,25 @@ struct mutants {
 	size_t count;
 };
 
+/* The text with one space for each stretch of white space, in place. */
+static char *one_line(char *text)
+{
+	char *out = text;
+	for (const char *at = text; *at != '\0'; at++)
+		if (!isspace((unsigned char)*at) || !isspace((unsigned char)at[1]))
+			*out++ = isspace((unsigned char)*at) ? ' ' : *at;
+	*out = '\0';
+	return text;
+}
+
 /* The name of a mutant, on one line: "fact ga20: ... now_ga_weeks [>= => >] 20) THEN ...". */
 static char *mutant_name(const char *part, const char *id, const char *text, const char *from, const char *to,
                          const char *by)
 {
 	const int around = 30;
 	const char *before = from - text > around ? from - around : text;
-	char *name = xasprintf("%s %s: %.*s[%.*s => %s]%.*s", part, id, (int)(from - before), before, (int)(to - from), from,
-	                       by, around, to);
-	char *out = name;
-	for (const char *at = name; *at != '\0'; at++)
-		if (!isspace((unsigned char)*at) || !isspace((unsigned char)at[1]))
-			*out++ = isspace((unsigned char)*at) ? ' ' : *at;
-	*out = '\0';
-	return name;
+	return one_line(xasprintf("%s %s: %.*s[%.*s => %s]%.*s", part, id, (int)(from - before), before, (int)(to - from),
+	                          from, by, around, to));
 }
 
 /* Add a mutant; the strings become its own. */
@@ -106,7 +112,8 @@ struct token {
 	enum kind kind;
 	const char *start;
 	size_t length;
-	int depth; /* parentheses and CASEs around it */
+	int depth;     /* parentheses and CASEs around it */
+	bool selected; /* inside a SELECT */
 };
 #define TOKENS_MAX 512
 struct tokens {
@@ -142,7 +149,7 @@ static size_t token_length(const char *text, enum kind *kind)
 /* Take the text apart. */
 static void tokens_take(struct tokens *tokens, const char *text)
 {
-	int depth = 0;
+	int depth = 0, select = -1; /* the depth of the outermost SELECT */
 	tokens->count = 0;
 	while (*(text += strspn(text, " \t\n")) != '\0') {
 		struct token *token = &tokens->items[tokens->count++];
@@ -152,6 +159,11 @@ static void tokens_take(struct tokens *tokens, const char *text)
 		token->length = token_length(text, &token->kind);
 		depth -= token->kind == CLOSE || is(token, "END");
 		token->depth = depth;
+		if (select < 0 && is(token, "SELECT"))
+			select = depth;
+		if (depth < select)
+			select = -1;
+		token->selected = select >= 0;
 		depth += token->kind == OPEN || is(token, "CASE");
 		text += token->length;
 	}
@@ -241,7 +253,9 @@ static void drop_members(const struct work *work, size_t open)
 		bool close = token->kind == CLOSE && token->depth == depth;
 		if (!close && !(is(token, ",") && token->depth == depth + 1))
 			continue;
-		if (!close)
+		if (isdigit((unsigned char)*tokens->items[begin].start))
+			; /* what a column that is NULL counts as */
+		else if (!close)
 			emit(work, tokens->items[begin].start, token_end(token), "");
 		else if (begin > open + 1)
 			emit(work, tokens->items[begin - 1].start, token->start, "");
@@ -262,8 +276,7 @@ static void change_at(const struct work *work, size_t at)
 		emit(work, token->start, token_end(token), "");
 	else if (is(token, "WHEN"))
 		drop_when(work, at);
-	else if ((is(token, "IN") || is(token, "coalesce")) && at + 2 < work->tokens->count &&
-	         !is(&work->tokens->items[at + 2], "SELECT"))
+	else if ((is(token, "IN") || is(token, "coalesce")) && at + 2 < work->tokens->count)
 		drop_members(work, at + 1);
 	for (size_t n = 0; n < sizeof moved / sizeof *moved; n++)
 		if (is(token, moved[n][0]))
@@ -279,12 +292,14 @@ static void change_text(struct mutants *mutants, struct content *content, enum p
 	const char *none = parts[part].none;
 	if (none == NULL ? text != NULL : *none != '\0')
 		add_mutant(mutants, part, index, text, none == NULL ? NULL : xstrdup(none),
-		           xasprintf("%s %s: does nothing (%zu)", parts[part].name, parts[part].id(content, index), index));
-	if (text == NULL)
+		           one_line(xasprintf("%s %s: does nothing: %s", parts[part].name, parts[part].id(content, index),
+		                              text == NULL ? "always" : text)));
+	if (text == NULL || part == ASK)
 		return;
 	tokens_take(&tokens, text);
 	for (size_t at = 0; at < tokens.count; at++)
-		change_at(&work, at);
+		if (!tokens.items[at].selected)
+			change_at(&work, at);
 }
 
 /* Every mutant of the content. */

@@ -241,6 +241,16 @@ static const char *got_fact(const struct assessment *assessment, const char *id,
 	return "absent";
 }
 
+/* Why a question has no value: "value" if it has one, "blank" if it was never answered. */
+static const char *got_why(const struct assessment *assessment, const char *id, struct buf *text)
+{
+	const struct fact_value *fact = assessment_item(assessment, id);
+	(void)text;
+	if (fact == NULL)
+		return "absent";
+	return fact->known ? "value" : fact->why == NULL ? "blank" : fact->why;
+}
+
 static const char *got_statement(const struct assessment *assessment, const char *id, struct buf *text)
 {
 	static const char *const names[] = {"hidden", "shown", "unknown"};
@@ -277,6 +287,7 @@ static const struct kind {
 } kinds[] = {
 	{"verdict", READER_STAFF, got_verdict},
 	{"fact:", READER_STAFF, got_fact},
+	{"why:", READER_STAFF, got_why},
 	{"statement:", READER_STAFF, got_statement},
 	{"patient-statement:", READER_PATIENT, got_statement},
 	{"note:", READER_STAFF, got_note},
