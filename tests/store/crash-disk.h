@@ -128,7 +128,7 @@ static void forget_ops(void)
 /* ---- faults ---- */
 
 static struct {
-	long at; /* which I/O fails, from 1; 0: none */
+	long at, span; /* which I/O is the first to fail, from 1 (0: none), and how many do */
 	bool for_ever, no_space, only_syncs;
 	long count, hits;
 } fault;
@@ -138,7 +138,7 @@ static bool fails(bool is_sync)
 	if (fault.at == 0 || (fault.only_syncs && !is_sync))
 		return false;
 	fault.count++;
-	bool hit = fault.count == fault.at || (fault.for_ever && fault.count > fault.at);
+	bool hit = fault.count >= fault.at && (fault.for_ever || fault.count < fault.at + fault.span);
 	fault.hits += hit;
 	return hit;
 }

@@ -333,6 +333,7 @@ static void test_every_io_fails(void **state)
 			start_session();
 			memset(&fault, 0, sizeof fault);
 			fault.at = at;
+			fault.span = 1;
 			fault.for_ever = (kind & 1) != 0;
 			fault.no_space = (kind & 2) != 0;
 			run_session(8);
@@ -349,13 +350,14 @@ static void test_every_io_fails(void **state)
 	print_message("  %ld sessions with a fault\n", runs);
 }
 
-/* Let each sync fail once, and cut the power after each acknowledgement that follows. */
-static void fail_each_sync(void)
+/* Let each sync fail, and the next ones of `span`, and cut the power after each acknowledgement that follows. */
+static void fail_each_sync(long span)
 {
 	disks = 0;
 	for (long at = 1, hits = 1; hits > 0; at++) {
 		memset(&fault, 0, sizeof fault);
 		fault.at = at;
+		fault.span = span;
 		fault.only_syncs = true;
 		record_session(12);
 		hits = fault.hits;
@@ -374,14 +376,15 @@ static void fail_each_sync(void)
 static void test_a_failed_sync_forgets(void **state)
 {
 	(void)state;
-	fail_each_sync();
+	for (long span = 1; span <= 3; span++)
+		fail_each_sync(span);
 }
 
 static void test_a_failed_sync_and_a_new_start(void **state)
 {
 	(void)state;
 	restarts = true;
-	fail_each_sync();
+	fail_each_sync(1);
 	restarts = false;
 }
 

@@ -4,7 +4,7 @@
 #include "help.h"
 
 #include <signal.h>
-#include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 static void on_alarm(int number)
@@ -20,6 +20,7 @@ static pid_t hold(const char *lock_path, int ms)
 	assert_int_equal(pipe(ends), 0);
 	pid_t child = fork();
 	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
 		int fd = lock_open(lock_path);
 		if (!lock_take(fd, 1000) || write(ends[1], "", 1) != 1)
 			_exit(1);
