@@ -35,16 +35,9 @@ static void build_because(const struct ui *ui, const struct scene *scene, struct
 	struct stop here = walk_here(ui, scene);
 	if (!here.node || here.group || here.node->answer_count == 0)
 		return;
-	struct text answer = node_words(here.node), label = item_label(here.node->item, scene->reader);
-	struct text line = {
-	        .en = xasprintf("%s  %s - %s", tr(LANG_EN, N_("Because you chose:")), text_in(label, LANG_EN),
-	                        answer.en),
-	        .zh = xasprintf("%s  %s - %s", tr(LANG_ZH, N_("Because you chose:")), text_in(label, LANG_ZH),
-	                        answer.zh),
-	};
+	struct text line = node_line(here.node, scene->reader, N_("Because you chose: {1} - {2}"));
 	sheet_gap(sheet);
 	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
-	text_free(answer);
 	text_free(line);
 }
 
@@ -59,7 +52,7 @@ static void build_choices(const struct ui *ui, const struct scene *scene, const 
 		const char *choice = alert->choice[i];
 		if (i == 0 && alert->because && !ui_kept(scene))
 			choice = N_("Stop here");
-		sheet_text(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, words(choice));
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, choice);
 		free(prefix);
 	}
 }
@@ -73,9 +66,11 @@ static void build_alert(const struct ui *ui, const struct scene *scene, const st
 	struct text all = {.en = xasprintf("%s %s", first.en, second.en), .zh = xasprintf("%s%s", first.zh, second.zh)};
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, all);
 	text_free(all);
-	if (alert->because)
+	if (alert->because && !sheet->small)
 		build_because(ui, scene, sheet);
 	build_choices(ui, scene, alert, sheet);
+	if (alert->because && sheet->small) /* the choices come first where there is little room */
+		build_because(ui, scene, sheet);
 	if (alert->plea && !sheet->small)
 		sheet_words(sheet, 2, ATTR_NORMAL, alert->plea);
 }

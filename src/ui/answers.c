@@ -55,24 +55,19 @@ static char *instance_text(const struct node *node)
 /* One answer on a row: "Bleeding: spotting". */
 static void build_answer(const struct scene *scene, const struct node *node, int attr, struct sheet *sheet)
 {
-	struct text answer = node_words(node), label = item_label(node->item, scene->reader);
-	const char *id = !node->enabled ? N_("{1}: {2} (set aside)")
-	                 : node->draft  ? N_("{1}: {2} (could not be read yet)")
-	                                : N_("{1}: {2}");
+	const char *pattern = !node->enabled ? N_("{1}: {2} (set aside)")
+	                      : node->draft  ? N_("{1}: {2} (could not be read yet)")
+	                                     : N_("{1}: {2}");
+	struct text line = node_line(node, scene->reader, pattern);
 	char *number = instance_text(node);
 	char *prefix = xasprintf("%s%s", node->enabled ? "  " : "- ", number);
-	struct text line = {
-	        .en = msg_fill(tr(LANG_EN, id), text_in(label, LANG_EN), answer.en, NULL),
-	        .zh = msg_fill(tr(LANG_ZH, id), text_in(label, LANG_ZH), answer.zh, NULL),
-	};
 	sheet_text(sheet, 0, attr | (node->enabled ? ATTR_NORMAL : ATTR_QUIET), prefix, line);
 	text_free(line);
-	text_free(answer);
 	free(number);
 	free(prefix);
 }
 
-/* Where the page in front says where it will lead. */
+/* The rows of a list, the caret on the one in focus. */
 static void build_rows(const struct ui *ui, const struct scene *scene, const struct rows *rows, struct sheet *sheet)
 {
 	int focus = ui_frame(ui)->focus;
@@ -176,7 +171,7 @@ static bool sections_key(struct ui *ui, const struct scene *scene, struct input 
 }
 
 static const struct hint hints[] = {
-        {CMD_UP, 3, "Up Down", N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
+        {CMD_UP, 3, N_("Up Down"), N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
         {CMD_NEXT, 2, "PgDn", N_("Next")},          {CMD_ESC, 1, "Esc", N_("Back")},
         {CMD_HELP, 4, "?", N_("Help")},             {0},
 };

@@ -237,7 +237,7 @@ static bool find_key(struct ui *ui, struct input input)
 static bool waiting(struct ui *ui)
 {
 	struct question *question = &ui->question;
-	const struct option *option = item_option(question->item, "pending");
+	const struct option *option = item_option(question->item, WAITING_CODE);
 	if (!option)
 		return false;
 	size_t line = (size_t)(option - question->item->options);

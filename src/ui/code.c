@@ -46,8 +46,8 @@ static void code_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet_gap(sheet);
 	sheet->focus = sheet->row;
 	if (ui->pausing) {
-		sheet_text(sheet, 0, ATTR_NORMAL, "1  ", words(N_("I have it, clear the screen")));
-		sheet_text(sheet, 0, ATTR_NORMAL, "2  ", words(N_("Go on with the form")));
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "1  ", N_("I have it, clear the screen"));
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", N_("Go on with the form"));
 		sheet->focus = sheet->row - 1;
 	} else {
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter: go on with the form"));

@@ -35,7 +35,7 @@ static const char *const saved_words[] = {
 static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page,
                           struct langs langs)
 {
-	if ((page->flags & PAGE_PAGED) && scene->today)
+	if ((page->flags & PAGE_DATED) && scene->today)
 		return xstrdup(scene->today);
 	char *saved = text_inline(langs, words(saved_words[scene->saved]));
 	if (!ui_covers(ui, &page_code) || !scene->saved_time || scene->saved != SAVED_YES)
@@ -111,7 +111,7 @@ static int hints_width(const struct ui *ui, const struct scene *scene, const str
 		if (hints->rank > rank || !ui_accepts(ui, scene, ui_frame(ui), hints->command))
 			continue;
 		char *label = text_inline(langs, words(hints->label));
-		width += (width > 0 ? gap : 0) + utf8_width(hints->key) + 1 + utf8_width(label);
+		width += (width > 0 ? gap : 0) + utf8_width(tr(langs.order[0], hints->key)) + 1 + utf8_width(label);
 		free(label);
 	}
 	return width;
@@ -121,11 +121,12 @@ static int hints_width(const struct ui *ui, const struct scene *scene, const str
 static void draw_hints(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
                        struct grid *grid)
 {
-	if (!page->hints)
+	const struct hint *hints = page == &page_question ? question_hints(&ui->question) : page->hints;
+	if (!hints)
 		return;
 	int col = grid->cols < 60 ? 0 : 1, room = grid->cols - col - 1, gap = 3;
 	unsigned rank = grid->rows < SMALL_ROWS || grid->cols < 60 ? 3 : 9;
-	while (hints_width(ui, scene, page->hints, rank, gap, langs) > room) {
+	while (hints_width(ui, scene, hints, rank, gap, langs) > room) {
 		if (gap > 1)
 			gap--;
 		else if (rank > 3)
@@ -137,11 +138,11 @@ static void draw_hints(const struct ui *ui, const struct scene *scene, const str
 		else
 			break;
 	}
-	for (const struct hint *hint = page->hints; hint->key; hint++) {
+	for (const struct hint *hint = hints; hint->key; hint++) {
 		if (hint->rank > rank || !ui_accepts(ui, scene, ui_frame(ui), hint->command))
 			continue;
 		char *label = text_inline(langs, words(hint->label));
-		col += grid_put(grid, grid->rows - 1, col, -1, ATTR_KEY, hint->key) + 1;
+		col += grid_put(grid, grid->rows - 1, col, -1, ATTR_KEY, tr(langs.order[0], hint->key)) + 1;
 		col += grid_put(grid, grid->rows - 1, col, -1, ATTR_NORMAL, label) + gap;
 		free(label);
 	}
@@ -178,7 +179,8 @@ static int build(const struct ui *ui, const struct scene *scene, int height, str
 	for (int compact = 0; compact < 2; compact++) {
 		sheet_init(sheet, page_langs(ui, page), ui->rows, ui->cols, compact);
 		page->build(ui, scene, sheet);
-		if (sheet_fits(sheet, height) || compact)
+		bool paged = (page->flags & PAGE_PAGED) && ui->rows >= SMALL_ROWS;
+		if (sheet_fits(sheet, height) || compact || paged)
 			break;
 		sheet_finish(sheet);
 	}

@@ -80,9 +80,9 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(stop.group, scene->reader));
 	sheet_gap(sheet);
 	int indent = sheet->small ? 0 : 2;
-	sheet_text(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ", words(N_("Go on")));
-	sheet_text(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
-	           words(count == 0 ? N_("Describe one") : N_("Describe one more")));
+	sheet_pair(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ", N_("Go on"));
+	sheet_pair(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
+	           count == 0 ? N_("Describe one") : N_("Describe one more"));
 	build_list(ui, scene, stop, sheet);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&frame->line);

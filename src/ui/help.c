@@ -16,8 +16,6 @@ static bool spoken_of(const struct ui *ui, const struct scene *scene, enum comma
 {
 	if (command == CMD_LANGUAGE || command == CMD_REDRAW || command == CMD_COVER || command == CMD_ESC)
 		return true;
-	if (below(ui)->page == &page_question && !question_takes(&ui->question, command))
-		return false;
 	return ui_accepts(ui, scene, below(ui), command);
 }
 

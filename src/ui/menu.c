@@ -19,7 +19,7 @@ static const struct frame *below(const struct ui *ui)
 
 static void menu_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
-	sheet_text(sheet, 0, ATTR_NORMAL, "Enter  ", words(N_("Go back to the page")));
+	sheet_pair(sheet, 0, ATTR_NORMAL, "Enter  ", N_("Go back to the page"));
 	sheet_gap(sheet);
 	for (int number = '1'; number <= '1' + 9; number++) {
 		char digit = number > '9' ? '0' : (char)number; /* 0 stands last */
@@ -29,7 +29,7 @@ static void menu_build(const struct ui *ui, const struct scene *scene, struct sh
 				continue;
 			char *prefix = xasprintf("%c  %c   ", digit, binding->letters[0] ? binding->letters[0] : ' ');
 			sheet_start(sheet);
-			sheet_text(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, words(binding->title));
+			sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, binding->title);
 			free(prefix);
 		}
 	}

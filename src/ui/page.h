@@ -19,6 +19,7 @@
 #define CODE_MS 60000        /* how long a pick-up code stays on the screen when pausing */
 #define COVERED_MS 180000    /* how long the neutral page waits */
 #define CODE_TRIES 5
+#define WAITING_CODE "pending" /* the option that `w` chooses */
 #define LIST_LONG 12         /* options from which a list can be searched */
 #define TEXT_LIMIT 2000      /* code points of a text without maxLength */
 #define LINE_LIMIT 120
@@ -63,7 +64,7 @@ enum command command_of_menu(uint32_t cp);
 struct hint { /* a key in the last row */
 	enum command command;
 	unsigned char rank; /* the higher go first when there is no room; 0 to 3 also stand on a small screen */
-	const char *key, *label; /* label N_() */
+	const char *key, *label; /* N_(), the key only where it has a Chinese name */
 };
 
 /* --- pages --- */
@@ -74,6 +75,7 @@ enum page_flags {
 	PAGE_URGENT = 8,  /* its title bar */
 	PAGE_BARE = 16,   /* no header: nothing says what this is */
 	PAGE_PAGED = 32,  /* the header says which page of how many */
+	PAGE_DATED = 128, /* it says the day, as a printout would */
 	PAGE_LOCKED = 64, /* Esc opens no menu: the page has to be answered */
 };
 struct page {
@@ -87,7 +89,7 @@ struct page {
 };
 extern const struct page page_language, page_resume, page_question, page_group, page_code, page_menu, page_neutral,
         page_urgent, page_selfharm, page_review, page_answers, page_sections, page_summary, page_reasons, page_help,
-        page_info, page_unsaved, page_closing;
+        page_info, page_notice, page_unsaved, page_closing;
 
 struct frame {
 	const struct page *page;
@@ -112,7 +114,9 @@ enum panel { /* lines at the top of the next question's page, shown once */
 	PANEL_ASIDE = 4,
 	PANEL_RESUMED = 8,
 	PANEL_AGAIN = 16, /* this question is asked once more, because it is about safety */
+	PANEL_ARRANGED = 32, /* for the same day, but her doctor has arranged care */
 };
+#define PANELS_NOTICE (PANEL_SOON | PANEL_ARRANGED | PANEL_WARNING | PANEL_ASIDE)
 
 struct question { /* the question shown, and what was put in but not yet kept */
 	const struct item *item; /* its node is found by ui->place after each change of the form */
@@ -215,10 +219,14 @@ void question_load(struct ui *ui, const struct scene *scene);
 bool question_leave(struct ui *ui, const struct scene *scene, enum move move, struct action *action);
 /* Whether a command means anything at this question: for its help and keys row. */
 bool question_takes(const struct question *question, enum command command);
+/* The keys row of its kind. */
+const struct hint *question_hints(const struct question *question);
 /* Whether characters are text now. */
 bool question_typing(const struct question *question);
 struct text item_words(const struct item *item, enum reader reader);
 struct text item_label(const struct item *item, enum reader reader); /* short */
+/* "Bleeding: spotting" from one of the N_() patterns; the caller frees both texts. */
+struct text node_line(const struct node *node, enum reader reader, const char *pattern);
 /* The answer of a node in both languages, reasons and drafts included; the caller frees both texts. */
 struct text node_words(const struct node *node);
 void text_free(struct text text);
@@ -236,6 +244,8 @@ void longtext_build(const struct ui *ui, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
 bool question_reason(struct ui *ui, enum command command);
+/* panel.c: lines at the top of a question's page, shown once; on a small screen a page of its own. */
+void panel_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 /* Put what was marked instead of an answer ("I don't know") behind the answer line, or below it; ends the row. Returns
  * whether there was anything. */
 bool question_mark(const struct question *question, struct sheet *sheet, int col);

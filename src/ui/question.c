@@ -70,6 +70,33 @@ struct text node_words(const struct node *node)
 	return (struct text){.en = node_show(node, LANG_EN), .zh = node_show(node, LANG_ZH)};
 }
 
+/* A label without the mark that ends a question; the caller frees. */
+static char *bare_label(const char *label)
+{
+	static const char *const marks[] = {"?", "？", ":", "："};
+	size_t length = strlen(label);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		size_t mark = strlen(marks[i]);
+		if (length > mark && strcmp(label + length - mark, marks[i]) == 0)
+			return xstrndup(label, length - mark);
+	}
+	return xstrdup(label);
+}
+
+struct text node_line(const struct node *node, enum reader reader, const char *pattern)
+{
+	struct text label = item_label(node->item, reader), answer = node_words(node);
+	char *en = bare_label(text_in(label, LANG_EN)), *zh = bare_label(text_in(label, LANG_ZH));
+	struct text line = {
+	        .en = msg_fill(tr(LANG_EN, pattern), en, answer.en, NULL),
+	        .zh = msg_fill(tr(LANG_ZH, pattern), zh, answer.zh, NULL),
+	};
+	text_free(answer);
+	free(en);
+	free(zh);
+	return line;
+}
+
 void question_finish(struct question *question)
 {
 	edit_finish(&question->line);
@@ -145,6 +172,8 @@ void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
 		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
 	question_load(ui, scene);
 	ui_go(ui, &page_question);
+	if (ui->rows < SMALL_ROWS && (question->panels & PANELS_NOTICE))
+		ui_push(ui, &page_notice);
 }
 
 bool question_typing(const struct question *question)
@@ -158,10 +187,11 @@ bool question_takes(const struct question *question, enum command command)
 	bool list = question->ticks != NULL;
 	switch (command) {
 	case CMD_DIGIT:
+		return list || question->on_unit;
 	case CMD_WAITING:
-		return list;
+		return list && item_option(question->item, WAITING_CODE);
 	case CMD_SPACE:
-		return list && question->item->repeats;
+		return question->item->repeats || question->on_unit;
 	case CMD_FIND:
 		return question->item->option_count > LIST_LONG;
 	case CMD_TAB:
@@ -374,69 +404,6 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 	return true;
 }
 
-static const struct {
-	enum panel panel;
-	const char *text;
-} panels[] = {
-        {PANEL_RESUMED, N_("Back to where you stopped.")},
-        {PANEL_SOON, MESSAGE_SOON},
-        {PANEL_WARNING, MESSAGE_WARNING},
-        {PANEL_AGAIN, N_("We ask this once more, because it is about your safety. You may still leave it blank.")},
-};
-
-/* Which answers are set aside now: "Last period 2026-09   Weeks 7 wk"; the caller frees. */
-static char *aside_list(const struct scene *scene, enum lang lang)
-{
-	struct buf out = {0};
-	const struct node *node = NULL;
-	buf_puts(&out, "");
-	while ((node = form_next(scene->form, node))) {
-		if (node->enabled || node->answer_count == 0 || !item_is_question(node->item) || out.length > 160)
-			continue;
-		char *answer = node_show(node, lang);
-		buf_printf(&out, "%s%s %s", out.length > 0 ? "   " : "",
-		           text_in(item_label(node->item, scene->reader), lang), answer);
-		free(answer);
-	}
-	return buf_take(&out);
-}
-
-/* Answers that are not needed any more: which, and how they come back. */
-static void build_aside(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
-{
-	struct msg line = {0};
-	char *count = xasprintf("%zu", form_set_aside(scene->form));
-	msg_set(&line, N_("{1} answers are not needed now. They are set aside, not deleted:"), count, NULL);
-	sheet_message(sheet, 0, ATTR_QUIET, "- ", &line);
-	struct text list = {.en = aside_list(scene, LANG_EN), .zh = aside_list(scene, LANG_ZH)};
-	sheet_text(sheet, 2, ATTR_QUIET, NULL, list);
-	text_free(list);
-	char *back[LANG_COUNT];
-	for (int lang = 0; lang < LANG_COUNT; lang++)
-		back[lang] = msg_fill(tr((enum lang)lang, N_("Change “{1}” back to “{2}” and they return. The summary "
-		                                             "and exports do not use them.")),
-		                      ui->aside_question[lang], ui->aside_answer[lang], NULL);
-	sheet_text(sheet, 2, ATTR_QUIET, NULL, (struct text){.en = back[LANG_EN], .zh = back[LANG_ZH]});
-	for (int lang = 0; lang < LANG_COUNT; lang++)
-		free(back[lang]);
-	free(count);
-	msg_finish(&line);
-	sheet_gap(sheet);
-}
-
-static void build_panels(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
-{
-	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++) {
-		if (!(ui->question.panels & panels[i].panel))
-			continue;
-		bool soft = panels[i].panel != PANEL_RESUMED && panels[i].panel != PANEL_AGAIN;
-		sheet_text(sheet, 0, soft ? ATTR_SOFT : ATTR_NORMAL, soft ? "! " : NULL, words(panels[i].text));
-		sheet_gap(sheet);
-	}
-	if ((ui->question.panels & PANEL_ASIDE) && ui->aside_question[0])
-		build_aside(ui, scene, sheet);
-}
-
 /* Whether the question is the first one asked in its part. */
 static bool first_in_section(const struct ui *ui, const struct scene *scene)
 {
@@ -463,7 +430,9 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
 		if (strcmp(notes[i].link_id, item->link_id) == 0)
 			before = notes[i].before, after = notes[i].after;
-	build_panels(ui, scene, sheet);
+	bool noticed = sheet->small && (ui->question.panels & PANELS_NOTICE);
+	if (!noticed)
+		panel_build(ui, scene, sheet);
 	if (section->intro.en && (before || first_in_section(ui, scene))) {
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
 		sheet_gap(sheet);
@@ -495,20 +464,43 @@ static bool question_key(struct ui *ui, const struct scene *scene, struct input 
 	return kinds[question_kind(ui->question.item)].key(ui, scene, input, action);
 }
 
-static const struct hint hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Next")},      {CMD_INFO, 7, "i", N_("Why")},
-        {CMD_BACK, 1, "PgUp", N_("Back")},        {CMD_BLANK, 6, "0", N_("Blank")},
-        {CMD_UNKNOWN, 5, "d", N_("Don’t know")},  {CMD_LANGUAGE, 8, "l", N_("Language")},
-        {CMD_PAUSE, 3, "p", N_("Pause")},         {CMD_ESC, 0, "Esc", N_("Menu")},
-        {CMD_HELP, 4, "?", N_("Help")},           {0},
+static const struct hint list_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Next")},     {CMD_SPACE, 5, "Space", N_("Tick")},
+        {CMD_FIND, 6, "f", N_("Find")},          {CMD_INFO, 8, "i", N_("Why")},
+        {CMD_BACK, 1, "b", N_("Back")},          {CMD_BLANK, 7, "0", N_("Blank")},
+        {CMD_UNKNOWN, 5, "d", N_("Don’t know")}, {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},         {CMD_HELP, 4, "?", N_("Help")},
+        {0},
 };
+static const struct hint line_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_TAB, 3, "Tab", N_("Unit")}, {CMD_BACK, 1, "PgUp", N_("Back")},
+        {CMD_CLEAR, 5, "Ctrl-U", N_("Clear")}, {CMD_ESC, 0, "Esc", N_("Menu")}, {CMD_HELP, 4, "Esc ?", N_("Help")},
+        {0},
+};
+static const struct hint text_hints[] = {
+        {CMD_NEXT, 0, "PgDn", N_("Next")},   {CMD_BACK, 1, "PgUp", N_("Back")}, {CMD_CLEAR, 3, "Ctrl-U", N_("Clear")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},     {CMD_HELP, 4, "Esc ?", N_("Help")}, {0},
+};
+static const struct hint find_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Choose")}, {CMD_UP, 1, N_("Up Down"), N_("choose a row")}, {CMD_ESC, 0, "Esc", N_("Back")},
+        {0},
+};
+
+const struct hint *question_hints(const struct question *question)
+{
+	if (question->finding)
+		return find_hints;
+	if (question->ticks)
+		return list_hints;
+	return question_kind(question->item) == KIND_TEXT ? text_hints : line_hints;
+}
+
 const struct page page_question = {
         .flags = 0,
         .commands = BITS_FORM | BITS_ROWS | BITS_NUMBER | BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_SPACE) |
                     BIT(CMD_LEFT) | BIT(CMD_RIGHT) | BIT(CMD_HOME) | BIT(CMD_END) | BIT(CMD_TAB) | BIT(CMD_DELETE) |
                     BIT(CMD_BLANK) | BIT(CMD_UNKNOWN) | BIT(CMD_PREFER) | BIT(CMD_NOT_DONE) | BIT(CMD_WAITING) |
                     BIT(CMD_FIND) | BIT(CMD_CHAR),
-        .hints = hints,
         .build = question_build,
         .key = question_key,
 };

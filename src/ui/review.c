@@ -102,15 +102,10 @@ static void build_finding(const struct scene *scene, const struct row *row, int 
 		sheet_text(sheet, 0, attr | ATTR_SOFT, "! ", row->check->text);
 		return;
 	}
-	struct text answer = node_words(row->node), label = item_label(row->node->item, scene->reader);
-	const char *id = row->node->draft ? N_("{1}: {2} (could not be read yet)") : N_("{1}: {2}");
-	struct text line = {
-	        .en = msg_fill(tr(LANG_EN, id), text_in(label, LANG_EN), answer.en, NULL),
-	        .zh = msg_fill(tr(LANG_ZH, id), text_in(label, LANG_ZH), answer.zh, NULL),
-	};
+	struct text line = node_line(row->node, scene->reader,
+	                             row->node->draft ? N_("{1}: {2} (could not be read yet)") : N_("{1}: {2}"));
 	sheet_text(sheet, 0, attr, "- ", line);
 	text_free(line);
-	text_free(answer);
 }
 
 /* A part with its counts behind its title. */
@@ -131,11 +126,11 @@ static void build_section(const struct scene *scene, const struct item *section,
 static void build_choices(const struct scene *scene, size_t findings, struct sheet *sheet)
 {
 	int indent = sheet->small ? 0 : 2;
-	sheet_text(sheet, indent, ATTR_NORMAL, "1  ", words(N_("Like this; show the summary")));
+	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ", N_("Like this; show the summary"));
 	if (findings > 0)
-		sheet_text(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Look from the first one on")));
+		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", N_("Look from the first one on"));
 	if (ui_kept(scene))
-		sheet_text(sheet, indent, ATTR_NORMAL, "3  ", words(N_("Pause and look later")));
+		sheet_pair(sheet, indent, ATTR_NORMAL, "3  ", N_("Pause and look later"));
 }
 
 static void review_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
@@ -146,6 +141,8 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            findings > 0 ? N_("You can finish like this. If you wish, have another look at these:")
 	                         : N_("You can finish like this."));
+	if (sheet->small)
+		build_choices(scene, findings, sheet);
 	for (size_t i = 0; i < rows.count; i++) {
 		bool focused = frame->focus == (int)i + 1;
 		if (i == 0 || i == findings)
@@ -159,8 +156,10 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 			sheet->focus = sheet->row - 1;
 	}
 	sheet_tail(sheet);
-	build_choices(scene, findings, sheet);
-	sheet_gap(sheet);
+	if (!sheet->small) {
+		build_choices(scene, findings, sheet);
+		sheet_gap(sheet);
+	}
 	const char *typed = edit_text(&frame->line);
 	sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
 	sheet->row++;
@@ -233,7 +232,7 @@ static bool review_key(struct ui *ui, const struct scene *scene, struct input in
 }
 
 static const struct hint hints[] = {
-        {CMD_UP, 5, "Up Down", N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
+        {CMD_UP, 5, N_("Up Down"), N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
         {CMD_BACK, 1, "b", N_("Back")},             {CMD_PAUSE, 3, "p", N_("Pause")},
         {CMD_ESC, 0, "Esc", N_("Menu")},            {CMD_HELP, 4, "?", N_("Help")},
         {0},

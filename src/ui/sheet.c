@@ -140,6 +140,24 @@ void sheet_words(struct sheet *sheet, int indent, int attr, const char *id)
 	sheet_text(sheet, indent, attr, NULL, words(id));
 }
 
+#define PAIR_COLUMN 40 /* cells from the margin to the second language */
+
+void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, const char *id)
+{
+	struct text text = words(id);
+	const char *first = text_in(text, sheet->langs.order[0]), *second = text_in(text, sheet->langs.order[1]);
+	int col = sheet->left + indent + utf8_width(prefix), column = sheet->left + PAIR_COLUMN;
+	if (sheet->langs.count < 2 || sheet->beside || col + utf8_width(first) + 2 > column ||
+	    column + utf8_width(second) > sheet->cols - 1) {
+		sheet_text(sheet, indent, attr, prefix, text);
+		return;
+	}
+	sheet_put(sheet, sheet->left + indent, attr, prefix);
+	sheet_put(sheet, col, attr, first);
+	sheet_put(sheet, column, attr, second);
+	sheet->row++;
+}
+
 void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message)
 {
 	char *zh = msg_text(message, LANG_ZH), *en = msg_text(message, LANG_EN);

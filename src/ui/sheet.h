@@ -49,6 +49,8 @@ char *text_inline(struct langs langs, struct text text);
 /* Write a paragraph with a hanging `prefix` (NULL: none) at `indent` cells from the margin. */
 void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text);
 void sheet_words(struct sheet *sheet, int indent, int attr, const char *id);
+/* A short choice: two languages stand on one row, in two columns, where they fit. */
+void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, const char *id);
 void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message);
 /* Put text on the current row at a column of the screen, without wrapping and without ending the row. */
 void sheet_put(struct sheet *sheet, int col, int attr, const char *text);

@@ -13,7 +13,6 @@ static const struct {
 	const char *prefix;
 	bool gap; /* above it */
 } styles[] = {
-        [BLOCK_TITLE] = {ATTR_BOLD, 0, NULL, false},
         [BLOCK_URGENT] = {ATTR_BOLD | ATTR_SOFT, 0, "! ", true},
         [BLOCK_HEADING] = {ATTR_BOLD, 0, NULL, true},
         [BLOCK_PARAGRAPH] = {ATTR_NORMAL, 0, NULL, true},
@@ -35,26 +34,39 @@ static struct text marked(const struct block *block)
 	};
 }
 
-static void build_block(const struct block *block, struct sheet *sheet)
+/* Whether a block stays with the one before it: its own word for it, and what follows a heading. */
+static bool stays(const struct block *block, const struct block *before)
+{
+	return block->keep || (before && before->kind == BLOCK_HEADING);
+}
+
+static void build_block(const struct block *block, const struct block *before, struct sheet *sheet)
 {
 	int indent = sheet->small ? 0 : styles[block->kind].indent;
 	char *number = block->number > 0 ? xasprintf("%2d  ", block->number) : NULL;
 	struct text text = marked(block);
-	if (styles[block->kind].gap && !block->keep)
-		sheet_gap(sheet);
-	if (!block->keep)
+	if (!stays(block, before)) {
+		if (styles[block->kind].gap)
+			sheet_gap(sheet);
 		sheet_start(sheet);
+	}
 	sheet_text(sheet, indent, styles[block->kind].attr, number ? number : styles[block->kind].prefix, text);
 	text_free(text);
 	free(number);
 }
 
-/* All blocks, as pages. */
+/* All blocks, as pages; the title stands in the header. */
 static void build_doc(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
-	for (size_t i = 0; scene->summary && i < scene->summary->count; i++)
-		build_block(&scene->summary->blocks[i], sheet);
+	const struct block *before = NULL;
+	for (size_t i = 0; scene->summary && i < scene->summary->count; i++) {
+		const struct block *block = &scene->summary->blocks[i];
+		if (block->kind == BLOCK_TITLE)
+			continue;
+		build_block(block, before, sheet);
+		before = block;
+	}
 }
 
 static void summary_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
@@ -117,7 +129,7 @@ static const struct hint summary_hints[] = {
 };
 const struct page page_summary = {
         .title = N_("Your summary"),
-        .flags = PAGE_PAGED,
+        .flags = PAGE_PAGED | PAGE_DATED,
         .commands = (BITS_FORM & ~(BIT(CMD_INFO) | BIT(CMD_UNDO))) | BITS_NUMBER | BITS_READ,
         .hints = summary_hints,
         .build = summary_build,
@@ -135,7 +147,7 @@ static const struct hint reasons_hints[] = {
 };
 const struct page page_reasons = {
         .title = N_("Reasons and sources"),
-        .flags = PAGE_OVERLAY | PAGE_PAGED,
+        .flags = PAGE_OVERLAY | PAGE_PAGED | PAGE_DATED,
         .commands = BITS_READ,
         .hints = reasons_hints,
         .build = build_doc,

@@ -151,6 +151,8 @@ bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct fra
 	const struct page *page = frame->page;
 	if (!((page->commands | BITS_ALWAYS) & BIT(command)))
 		return false;
+	if (page == &page_question && !question_takes(&ui->question, command))
+		return false;
 	if (command == CMD_PAUSE)
 		return ui_kept(scene);
 	if (command == CMD_ESC)

@@ -218,7 +218,7 @@ void walk_answered(struct ui *ui, const struct scene *scene, const struct action
 		ui->panels |= PANEL_ASIDE;
 	if (assessment) {
 		if (assessment->soon && !ui->soon_told)
-			ui->panels |= PANEL_SOON;
+			ui->panels |= assessment->arranged ? PANEL_ARRANGED : PANEL_SOON;
 		ui->soon_told = assessment->soon;
 		alert = alert_due(ui, assessment);
 	}

@@ -396,7 +396,7 @@ static void answers_set_aside_are_told_once(void **state)
 	(void)state;
 	help_keys(help, "1~8~<<3~");
 	at(help, "rf.bleeding");
-	sees(help, "- 1 answers are not needed now");
+	sees(help, "- 1 answer is not needed now");
 	sees(help, "8");
 	help_keys(help, "1~");
 	sees_no(help, "not needed now");
