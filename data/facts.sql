@@ -19,37 +19,28 @@ derive preg.complete
   why unknown;
 
 -- Q6: miscarriage and missed miscarriage before 28 weeks are the clinical losses.
-derive hx.n_clinical
-  when preg_complete
+derive hx.n_clinical when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome IN ('miscarriage', 'missed') AND coalesce(preg_ga_w, 0) < 28);
-derive hx.n_biochem
-  when preg_complete
+derive hx.n_biochem when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'biochemical');
-derive hx.n_unsure
-  when preg_complete
+derive hx.n_unsure when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'unsure' AND coalesce(preg_ga_w, 0) < 28);
-derive hx.n_ectopic
-  when preg_complete
+derive hx.n_ectopic when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'ectopic');
-derive hx.n_molar
-  when preg_complete
+derive hx.n_molar when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'molar');
-derive hx.n_termination
-  when preg_complete
+derive hx.n_termination when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'termination');
 -- A loss at 28 weeks or later is a stillbirth, whatever word was chosen.
-derive hx.n_stillbirth
-  when preg_complete
+derive hx.n_stillbirth when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'stillbirth'
       OR (preg_outcome IN ('miscarriage', 'missed', 'unsure') AND preg_ga_w >= 28));
-derive hx.n_live
-  when preg_complete
+derive hx.n_live when preg_complete
   as (SELECT count(*) FROM preg WHERE preg_outcome = 'live');
 
 -- Q6: the longest run of losses, biochemical ones included; a birth, live or still, ends a run. For each loss: the
 -- losses up to it since the last birth.
-derive hx.run
-  when preg_complete
+derive hx.run when preg_complete
   as coalesce((SELECT max((SELECT count(*) FROM preg AS loss
                            WHERE loss.instance <= last.instance
                            AND loss.preg_outcome IN ('biochemical', 'miscarriage', 'missed', 'unsure')
@@ -85,7 +76,8 @@ derive poc.summary
   as 'normal';
 -- A result that is open in section E takes back an overall "normal".
 derive poc.summary
-  when preg_complete AND poc_summary = 'normal' AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype__why = 'pending')
+  when preg_complete AND poc_summary = 'normal'
+       AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype__why = 'pending')
   why pending;
 
 -- Q6: no other pregnancies. In company a termination is not asked about, so it stays unknown.
@@ -99,9 +91,11 @@ default hx.n_termination
 -- Q6: completed years, when the date, however partial, leaves no doubt. Years since the last possible and since the
 -- first possible day of birth.
 let age_least
-  as substr(today, 1, 4) - substr(dem_birth, 1, 4) - (substr(today, 5, 6) < substr(dem_birth || substr('-12-31', length(dem_birth) - 3), 5, 6));
+  as substr(today, 1, 4) - substr(dem_birth, 1, 4)
+     - (substr(today, 5, 6) < substr(dem_birth || substr('-12-31', length(dem_birth) - 3), 5, 6));
 let age_most
-  as substr(today, 1, 4) - substr(dem_birth, 1, 4) - (substr(today, 5, 6) < substr(dem_birth || substr('-01-01', length(dem_birth) - 3), 5, 6));
+  as substr(today, 1, 4) - substr(dem_birth, 1, 4)
+     - (substr(today, 5, 6) < substr(dem_birth || substr('-01-01', length(dem_birth) - 3), 5, 6));
 derive dem.age
   when age_least = age_most
   as age_least;
@@ -129,47 +123,33 @@ default te.zn_flag te.se_flag
 -- Q6: a group of tests not ticked while another is, or "none of these": not done. Never read as normal. The members of
 -- the five-item panel and of TORCH follow their overall line.
 default kt.female kt.male
-  when tests_done NOT LIKE '%|kt|%'
-  why not_done;
+  when tests_done NOT LIKE '%|kt|%' why not_done;
 default poc.summary
-  when tests_done NOT LIKE '%|poc|%'
-  why not_done;
+  when tests_done NOT LIKE '%|poc|%' why not_done;
 default abo.titer_status
-  when tests_done NOT LIKE '%|abo|%'
-  why not_done;
+  when tests_done NOT LIKE '%|abo|%' why not_done;
 default ab5.status ab5.retest
-  when tests_done NOT LIKE '%|ab5|%'
-  why not_done;
+  when tests_done NOT LIKE '%|ab5|%' why not_done;
 default torch.status
-  when tests_done NOT LIKE '%|torch|%'
-  why not_done;
+  when tests_done NOT LIKE '%|torch|%' why not_done;
 default thy.tsh_flag thy.ft3_flag thy.ft4_flag thy.tpoab
-  when tests_done NOT LIKE '%|thy|%'
-  why not_done;
+  when tests_done NOT LIKE '%|thy|%' why not_done;
 default te.status te.zn_flag te.se_flag te.other_flag
-  when tests_done NOT LIKE '%|te|%'
-  why not_done;
+  when tests_done NOT LIKE '%|te|%' why not_done;
 default glu.status
-  when tests_done NOT LIKE '%|glu|%'
-  why not_done;
+  when tests_done NOT LIKE '%|glu|%' why not_done;
 default gt.ct gt.uu gt.discharge
-  when tests_done NOT LIKE '%|gt|%'
-  why not_done;
+  when tests_done NOT LIKE '%|gt|%' why not_done;
 default ut.hsg
-  when tests_done NOT LIKE '%|ut|%'
-  why not_done;
+  when tests_done NOT LIKE '%|ut|%' why not_done;
 default hcy.status dd.status
-  when tests_done NOT LIKE '%|clot|%'
-  why not_done;
+  when tests_done NOT LIKE '%|clot|%' why not_done;
 default ba.result
-  when tests_done NOT LIKE '%|ba|%'
-  why not_done;
+  when tests_done NOT LIKE '%|ba|%' why not_done;
 default aab.any ana.result aps.acl_igg aps.acl_igm aps.b2_igg aps.b2_igm aps.b2_iga aps.la aps.apg_igg aps.apg_igm
-  when tests_done NOT LIKE '%|aab|%'
-  why not_done;
+  when tests_done NOT LIKE '%|aab|%' why not_done;
 default nk.blood nk.uterine
-  when tests_done NOT LIKE '%|nk|%'
-  why not_done;
+  when tests_done NOT LIKE '%|nk|%' why not_done;
 
 -- ============================================================ always
 
@@ -184,7 +164,8 @@ fact always truth
 
 let present_loss
   as now_scan IS 'stopped'
-     AND NOT coalesce(preg_complete AND (SELECT preg_outcome IN ('miscarriage', 'missed') FROM preg ORDER BY instance DESC LIMIT 1), 0);
+     AND NOT coalesce(preg_complete AND (SELECT preg_outcome IN ('miscarriage', 'missed') FROM preg
+                                         ORDER BY instance DESC LIMIT 1), 0);
 -- The known part of what b, u and the present pregnancy can add to c.
 let can_add
   as coalesce(hx_n_biochem, 0) + coalesce(hx_n_unsure, 0) + present_loss;
@@ -213,7 +194,8 @@ fact n_eq1 truth
   asks hx.n_biochem when hx_n_clinical IN (0, 1) AND hx_n_biochem IS NULL AND can_add = 0
   asks hx.n_unsure when hx_n_clinical IN (0, 1) AND hx_n_unsure IS NULL AND can_add = 0
   asks hx.n_unsure when hx_n_clinical = 0 AND hx_n_unsure IS NULL AND hx_n_biochem >= 2 AND NOT present_loss
-  definition biochemical_counts when (hx_n_clinical = 1 AND hx_n_biochem >= 1) OR (hx_n_clinical = 0 AND hx_n_biochem = 1)
+  definition biochemical_counts when hx_n_clinical = 1 AND hx_n_biochem >= 1
+  definition biochemical_counts when hx_n_clinical = 0 AND hx_n_biochem = 1
   definition unsure_losses when hx_n_clinical IN (0, 1) AND hx_n_unsure >= 1
   definition present_pregnancy when hx_n_clinical IN (0, 1) AND present_loss
   as CASE WHEN hx_n_clinical >= 2 THEN 0
@@ -273,46 +255,48 @@ fact five_pos truth
 fact retest_negative truth
   as ab5_retest = 'negative';
 
--- Whether any of the four was answered: then the rest of the four is asked for, not the overall line.
-let torch_members
-  as coalesce(torch_toxo, torch_toxo__why, torch_rubella, torch_rubella__why, torch_cmv, torch_cmv__why, torch_hsv,
-              torch_hsv__why) IS NOT NULL;
+-- Whether the overall line or any of the four was told: until then the overall line is asked for, then the four.
+let torch_told
+  as coalesce(torch_status, torch_toxo, torch_toxo__why, torch_rubella, torch_rubella__why, torch_cmv, torch_cmv__why,
+              torch_hsv, torch_hsv__why) IS NOT NULL;
 fact torch_any truth
-  asks torch.status when NOT torch_members
-  asks torch.toxo when torch_members AND torch_toxo IS NULL
-  asks torch.rubella when torch_members AND torch_rubella IS NULL
-  asks torch.cmv when torch_members AND torch_cmv IS NULL
-  asks torch.hsv when torch_members AND torch_hsv IS NULL
+  asks torch.status when NOT torch_told
+  asks torch.toxo when torch_told AND torch_toxo IS NULL
+  asks torch.rubella when torch_told AND torch_rubella IS NULL
+  asks torch.cmv when torch_told AND torch_cmv IS NULL
+  asks torch.hsv when torch_told AND torch_hsv IS NULL
   as CASE WHEN torch_status = 'infection' OR torch_toxo IN ('recent', 'infection')
                OR torch_rubella IN ('recent', 'infection') OR torch_cmv IN ('recent', 'infection')
                OR torch_hsv IN ('recent', 'infection') THEN 1
           WHEN torch_status = 'none' OR (torch_toxo IS NOT NULL AND torch_rubella IS NOT NULL
                AND torch_cmv IS NOT NULL AND torch_hsv IS NOT NULL) THEN 0 END;
--- IgM alone ("recent") needs a confirming test: it is named though it was answered (A-15).
+-- IgM alone ("recent") needs a confirming test: it is named though it was answered (A-15). A blank one stays open
+-- unless the overall line says none.
 fact torch_viral truth
-  asks torch.status when NOT torch_members AND torch_status IS NULL
-  asks torch.rubella when (torch_members OR torch_status IS NOT NULL) AND coalesce(torch_rubella, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
-  asks torch.cmv when (torch_members OR torch_status IS NOT NULL) AND coalesce(torch_cmv, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
-  asks torch.hsv when (torch_members OR torch_status IS NOT NULL) AND coalesce(torch_hsv, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
+  asks torch.status when NOT torch_told
+  asks torch.rubella when torch_told AND coalesce(torch_rubella = 'recent', torch_status IS NOT 'none')
+  asks torch.cmv when torch_told AND coalesce(torch_cmv = 'recent', torch_status IS NOT 'none')
+  asks torch.hsv when torch_told AND coalesce(torch_hsv = 'recent', torch_status IS NOT 'none')
   as CASE WHEN 'infection' IN (torch_rubella, torch_cmv, torch_hsv) THEN 1
-          WHEN coalesce('recent' IN (torch_rubella, torch_cmv, torch_hsv), 0) THEN NULL
+          WHEN 'recent' IN (torch_rubella, torch_cmv, torch_hsv) THEN NULL
           WHEN torch_status = 'none' OR (torch_rubella IS NOT NULL AND torch_cmv IS NOT NULL
                AND torch_hsv IS NOT NULL) THEN 0 END;
 fact torch_conf truth
-  asks torch.status when NOT torch_members AND torch_status IS NULL
-  asks torch.toxo when torch_members AND coalesce(torch_toxo, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
-  asks torch.rubella when torch_members AND coalesce(torch_rubella, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
-  asks torch.cmv when torch_members AND coalesce(torch_cmv, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
-  asks torch.hsv when torch_members AND coalesce(torch_hsv, iif(torch_status IS 'none', 'none', 'recent')) = 'recent'
+  asks torch.status when NOT torch_told
+  asks torch.toxo when torch_told AND coalesce(torch_toxo = 'recent', torch_status IS NOT 'none')
+  asks torch.rubella when torch_told AND coalesce(torch_rubella = 'recent', torch_status IS NOT 'none')
+  asks torch.cmv when torch_told AND coalesce(torch_cmv = 'recent', torch_status IS NOT 'none')
+  asks torch.hsv when torch_told AND coalesce(torch_hsv = 'recent', torch_status IS NOT 'none')
   as CASE WHEN 'infection' IN (torch_status, torch_toxo, torch_rubella, torch_cmv, torch_hsv) THEN 1
-          WHEN coalesce('recent' IN (torch_toxo, torch_rubella, torch_cmv, torch_hsv), 0) THEN NULL
+          WHEN 'recent' IN (torch_toxo, torch_rubella, torch_cmv, torch_hsv) THEN NULL
           WHEN torch_status = 'none' OR (torch_toxo IS NOT NULL AND torch_rubella IS NOT NULL
                AND torch_cmv IS NOT NULL AND torch_hsv IS NOT NULL) THEN 0 END;
 -- R3-19: toxoplasma is no virus; its result has no treatment in the source.
 fact toxo_active truth
-  asks torch.status when NOT torch_members AND torch_status IS NULL
-  asks torch.toxo when torch_members OR torch_status = 'infection'
-  as CASE WHEN torch_toxo IN ('recent', 'infection') THEN 1 WHEN torch_toxo IN ('none', 'past') OR torch_status = 'none' THEN 0 END;
+  asks torch.status when NOT torch_told
+  asks torch.toxo when torch_told
+  as CASE WHEN torch_toxo IN ('recent', 'infection') THEN 1
+          WHEN torch_toxo IN ('none', 'past') OR torch_status = 'none' THEN 0 END;
 
 fact thyroid_abn truth
   as CASE WHEN thy_tsh_flag <> 'normal' OR thy_ft3_flag <> 'normal' OR thy_ft4_flag <> 'normal' THEN 1
@@ -362,7 +346,8 @@ fact septum_incomplete truth
 -- 6, P-UTTOPIC: a finding, or not known. A never answered ut.other is no further finding.
 fact womb_finding truth
   asks ut.hsg
-  as CASE WHEN ut_hsg <> 'normal' OR ut_other <> '|none|' THEN 1 WHEN ut_hsg = 'normal' OR ut_other = '|none|' THEN 0 END;
+  as CASE WHEN ut_hsg <> 'normal' OR ut_other <> '|none|' THEN 1
+          WHEN ut_hsg = 'normal' OR ut_other = '|none|' THEN 0 END;
 fact womb_open truth
   as ut_hsg IS NULL AND ut_other IS NULL;
 
@@ -384,7 +369,8 @@ fact ba_after_negative truth
 
 -- Autoantibodies (A-03). Antiphospholipid ones, and those that are not: anti-sperm antibody alone is none in a woman.
 let aps_positive
-  as coalesce('positive' IN (aps_acl_igg, aps_acl_igm, aps_b2_igg, aps_b2_igm, aps_b2_iga, aps_la, aps_apg_igg, aps_apg_igm), 0);
+  as coalesce('positive' IN (aps_acl_igg, aps_acl_igm, aps_b2_igg, aps_b2_igm, aps_b2_iga, aps_la, aps_apg_igg,
+                             aps_apg_igm), 0);
 let other_aab_positive
   as coalesce('positive' IN (aab_any, ab5_emab, ab5_aoab, ab5_azp, ab5_ahcg, ab5_aca, thy_tpoab), 0);
 fact autoab truth
@@ -408,9 +394,9 @@ fact aab_r105 truth
 -- N-LAB: the single antiphospholipid antibodies.
 fact aps_pos truth
   as CASE WHEN aps_positive THEN 1
-          WHEN aps_acl_igg = 'negative' AND aps_acl_igm = 'negative' AND aps_b2_igg = 'negative' AND aps_b2_igm = 'negative'
-               AND aps_b2_iga = 'negative' AND aps_la = 'negative' AND aps_apg_igg = 'negative'
-               AND aps_apg_igm = 'negative' THEN 0 END;
+          WHEN aps_acl_igg = 'negative' AND aps_acl_igm = 'negative' AND aps_b2_igg = 'negative'
+               AND aps_b2_igm = 'negative' AND aps_b2_iga = 'negative' AND aps_la = 'negative'
+               AND aps_apg_igg = 'negative' AND aps_apg_igm = 'negative' THEN 0 END;
 -- 6, P-AABTOPIC: any result; a borderline one counts as a result. No result at all is unknown, not "none".
 fact aab_result truth
   asks aab.any ana.result
@@ -435,7 +421,8 @@ fact th_high truth
   asks th.method when th_ratio IS NOT NULL AND th_method IS NULL
   definition th_method when th_ratio IS NOT NULL AND th_method <> 'ifn_il4'
   definition th_cutoff when th_ratio IS NOT NULL AND th_method = 'ifn_il4'
-  as CASE WHEN th_method = 'ifn_il4' AND th_ratio >= 11.8 THEN 1 WHEN th_method = 'ifn_il4' AND th_ratio < 10.3 THEN 0 END;
+  as CASE WHEN th_method = 'ifn_il4' AND th_ratio >= 11.8 THEN 1
+          WHEN th_method = 'ifn_il4' AND th_ratio < 10.3 THEN 0 END;
 -- 5, R2-03: the clinician's word.
 fact ruled_out truth
   as bc_excluded;
@@ -503,21 +490,25 @@ fact scan_stopped truth
   asks now.pregnant when now_pregnant IS NULL AND now_pregnant__why IS NULL
   asks now.scan when coalesce(now_pregnant, now_pregnant__why) IS NOT NULL
   as CASE WHEN now_scan = 'stopped' THEN 1
-          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no' OR now_pregnant__why = 'prefer_not' THEN 0 END;
+          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no'
+               OR now_pregnant__why = 'prefer_not' THEN 0 END;
 fact scan_not_in_uterus truth
   asks now.pregnant when now_pregnant IS NULL AND now_pregnant__why IS NULL
   asks now.scan when coalesce(now_pregnant, now_pregnant__why) IS NOT NULL
   as CASE WHEN now_scan = 'not_in_uterus' THEN 1
-          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no' OR now_pregnant__why = 'prefer_not' THEN 0 END;
+          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no'
+               OR now_pregnant__why = 'prefer_not' THEN 0 END;
 fact scan_location_unknown truth
   asks now.pregnant when now_pregnant IS NULL AND now_pregnant__why IS NULL
   asks now.scan when coalesce(now_pregnant, now_pregnant__why) IS NOT NULL
   as CASE WHEN now_scan = 'location_unknown' THEN 1
-          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no' OR now_pregnant__why = 'prefer_not' THEN 0 END;
+          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no'
+               OR now_pregnant__why = 'prefer_not' THEN 0 END;
 fact scan_developing truth
   asks now.scan
   as CASE WHEN now_scan = 'developing' THEN 1
-          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no' OR now_pregnant__why = 'prefer_not' THEN 0 END;
+          WHEN coalesce(now_scan, now_scan__why) IS NOT NULL OR now_pregnant = 'no'
+               OR now_pregnant__why = 'prefer_not' THEN 0 END;
 fact noscan truth
   as now_scan IS NULL;
 -- R3-05: at most 14 days ago, by the first and the last day that a partial date can mean.
@@ -567,8 +558,9 @@ fact breath truth
 -- Never answered: first whether it applies (as ga20), then itself.
 fact late truth
   asks rf.late when rf_late__why IS NOT NULL OR now_ga_weeks >= 20
-  asks now.pregnant when rf_late__why IS NULL AND now_ga_weeks IS NULL AND now_pregnant IS NULL AND now_pregnant__why IS NULL
-  asks now.ga_weeks when rf_late__why IS NULL AND now_ga_weeks IS NULL AND coalesce(now_pregnant, now_pregnant__why) IS NOT NULL
+  asks now.pregnant when coalesce(rf_late__why, now_ga_weeks, now_pregnant, now_pregnant__why) IS NULL
+  asks now.ga_weeks when coalesce(rf_late__why, now_ga_weeks) IS NULL
+                         AND coalesce(now_pregnant, now_pregnant__why) IS NOT NULL
   as rf_late;
 -- Any sign answered other than no, "don't know" and a refusal too: then nothing that reassures is shown.
 fact symptom truth
@@ -619,12 +611,14 @@ fact check_scan_old truth
   as now_ga_weeks < 14 AND substr(now_scan_date || '-01-01', 1, 10) < date(today, '-14 days');
 fact check_loss_not_counted truth
   as hx_recent_loss = 1 AND hx_n_clinical + hx_n_biochem + hx_n_unsure = 0
-     AND coalesce(hx_n_ectopic, 0) + coalesce(hx_n_molar, 0) + coalesce(hx_n_termination, 0) + coalesce(hx_n_stillbirth, 0) = 0;
+     AND coalesce(hx_n_ectopic, 0) + coalesce(hx_n_molar, 0) + coalesce(hx_n_termination, 0)
+         + coalesce(hx_n_stillbirth, 0) = 0;
 fact check_birth_not_counted truth
   as hx_normal_birth = 1 AND hx_n_live = 0;
 fact check_over_total truth
   as coalesce(hx_n_clinical, 0) + coalesce(hx_n_biochem, 0) + coalesce(hx_n_unsure, 0) + coalesce(hx_n_ectopic, 0)
-     + coalesce(hx_n_molar, 0) + coalesce(hx_n_termination, 0) + coalesce(hx_n_stillbirth, 0) + coalesce(hx_n_live, 0) > hx_total;
+     + coalesce(hx_n_molar, 0) + coalesce(hx_n_termination, 0) + coalesce(hx_n_stillbirth, 0)
+     + coalesce(hx_n_live, 0) > hx_total;
 fact check_sections_differ truth
   as differs_from_section_e;
 fact check_ab5_members truth
@@ -635,20 +629,23 @@ fact check_torch_members truth
 fact check_te_members truth
   as te_status = 'normal' AND 'low' IN (te_zn_flag, te_se_flag, te_other_flag);
 fact check_aab_members truth
-  as aab_any = 'negative' AND (aps_positive OR 'positive' IN (ab5_emab, ab5_aoab, ab5_azp, ab5_ahcg, ab5_aca, thy_tpoab));
+  as aab_any = 'negative' AND (aps_positive OR other_aab_positive);
 fact check_early_stillbirth truth
   as EXISTS (SELECT 1 FROM preg WHERE preg_outcome = 'stillbirth' AND preg_ga_w < 28);
 fact check_order_of_dates truth
-  as EXISTS (SELECT 1 FROM preg AS one, preg AS two WHERE one.instance < two.instance AND one.preg_end_date > two.preg_end_date || '-99');
+  as EXISTS (SELECT 1 FROM preg AS one, preg AS two
+             WHERE one.instance < two.instance AND one.preg_end_date > two.preg_end_date || '-99');
 fact check_sessions_without truth
   as imm_had = 0 AND imm_lit_count > 0;
 fact check_weeks_without truth
   as now_pregnant = 'no' AND now_ga_weeks IS NOT NULL;
 -- A-04: what the laboratory calls normal or abnormal, against what its word means here. The Chinese words as bytes.
+let says_normal
+  as ba_report_text LIKE '%' || CAST(x'E6ADA3E5B8B8' AS TEXT) || '%' OR ba_report_text LIKE '%normal%';
+let says_abnormal
+  as ba_report_text LIKE '%' || CAST(x'E5BC82E5B8B8' AS TEXT) || '%' OR ba_report_text LIKE '%abnormal%';
 fact check_blocking_words truth
-  as (ba_result = 'negative' AND (ba_report_text LIKE '%' || CAST(x'E6ADA3E5B8B8' AS TEXT) || '%' OR ba_report_text LIKE '%normal%')
-      AND NOT (ba_report_text LIKE '%' || CAST(x'E5BC82E5B8B8' AS TEXT) || '%' OR ba_report_text LIKE '%abnormal%'))
-     OR (ba_result = 'positive' AND (ba_report_text LIKE '%' || CAST(x'E5BC82E5B8B8' AS TEXT) || '%' OR ba_report_text LIKE '%abnormal%'));
+  as iif(ba_result = 'negative', says_normal AND NOT says_abnormal, says_abnormal AND ba_result = 'positive');
 -- A-26: a raised level without the mismatch that screening is for.
 fact check_titre_without_mismatch truth
   as abo_titer_status = 'raised' AND (abo_female <> 'O' OR abo_male = 'O');
