@@ -9,7 +9,7 @@
 #include "core/form-private.h"
 #include "core/response.h"
 
-#define NODES_MAX (1u << 20) /* a response that asks for more has been made to fill the memory */
+#define NODES_MAX (1u << 18) /* a response that asks for more has been made to fill the memory */
 #define ANSWERS_MAX 1000     /* of one question */
 
 struct import {

@@ -618,11 +618,11 @@ static void test_long_chain(void **state)
 	for (circle = 0; circle < 2; circle++) {
 		buf_clear(&items);
 		buf_puts(&items, "{\"resourceType\":\"Questionnaire\",\"item\":[");
-		for (i = 0; i < 20000; i++) {
+		for (i = 0; i < 10000; i++) {
 			buf_printf(&items, "%s{\"linkId\":\"%d\",\"type\":\"boolean\"", i ? "," : "", i);
-			if (i < 19999 || circle)
+			if (i < 9999 || circle)
 				buf_printf(&items, ",\"enableWhen\":[{\"question\":\"%d\",\"operator\":\"=\",\"answerBoolean\":true}]",
-				           (i + 1) % 20000);
+				           (i + 1) % 10000);
 			buf_puts(&items, "}");
 		}
 		buf_puts(&items, "]}");
