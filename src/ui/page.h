@@ -217,6 +217,8 @@ void question_finish(struct question *question);
 void question_load(struct ui *ui, const struct scene *scene);
 /* Leave the question: hand its answer out when it changed, else go at once. */
 bool question_leave(struct ui *ui, const struct scene *scene, enum move move, struct action *action);
+/* What is half typed, as an action that keeps it as a draft; false when nothing is. */
+bool question_half_typed(struct ui *ui, const struct scene *scene, struct action *action);
 /* Whether a command means anything at this question: for its help and keys row. */
 bool question_takes(const struct question *question, enum command command);
 /* The keys row of its kind. */

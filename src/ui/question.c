@@ -354,6 +354,21 @@ bool question_leave(struct ui *ui, const struct scene *scene, enum move move, st
 	return true;
 }
 
+bool question_half_typed(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	struct question *question = &ui->question;
+	if (ui->stack[0].page != &page_question || !question->touched || edit_empty(&question->line))
+		return false;
+	make_draft(question);
+	if (!form_differs(form_at(scene->form, ui->place), &question->response))
+		return false;
+	ui->move = MOVE_ENTER;
+	action->type = ACTION_ANSWER;
+	action->path = xstrdup(ui->place);
+	action->response = question->response;
+	return true;
+}
+
 /* --- the page --- */
 
 bool question_reason(struct ui *ui, enum command command)

@@ -462,6 +462,14 @@ void ui_done(struct ui *ui, const struct scene *scene, const struct action *acti
 	ui_take(ui, next);
 }
 
+bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action)
+{
+	*action = (struct action){.type = ACTION_NONE};
+	if (ui->failed.type != ACTION_NONE) /* what could not be written comes first: one more try */
+		return page_unsaved.key(ui, scene, (struct input){.command = CMD_ENTER}, action);
+	return question_half_typed(ui, scene, action);
+}
+
 void ui_open(struct ui *ui, const struct scene *scene, const char *path)
 {
 	struct stop stop = {0};

@@ -511,6 +511,25 @@ static void the_summary_never_parts_a_statement_from_its_note(void **state)
 	}
 }
 
+static void a_hang_up_keeps_what_is_half_typed(void **state)
+{
+	struct help *help = begin_kept();
+	struct action action;
+	(void)state;
+	assert_false(ui_leave(help->ui, &help->scene, &action));
+	help_keys(help, "3"); /* a mark alone is no answer */
+	assert_false(ui_leave(help->ui, &help->scene, &action));
+	ui_open(help->ui, &help->scene, "wish");
+	help_keys(help, "Half a sent^");
+	assert_true(ui_leave(help->ui, &help->scene, &action));
+	assert_int_equal(action.type, ACTION_ANSWER);
+	assert_string_equal(action.path, "wish");
+	assert_string_equal(action.response.draft, "Half a sent");
+	assert_int_equal(action.response.count, 0);
+	action_finish(&action);
+	help_destroy(help);
+}
+
 static void an_answer_that_cannot_be_written_stays(void **state)
 {
 	struct help *help = begin_kept();
@@ -713,6 +732,7 @@ int main(void)
 	        cmocka_unit_test(the_list_of_answers_opens_and_comes_back),
 	        cmocka_unit_test(reasons_open_by_number),
 	        cmocka_unit_test(the_summary_never_parts_a_statement_from_its_note),
+	        cmocka_unit_test(a_hang_up_keeps_what_is_half_typed),
 	        cmocka_unit_test(an_answer_that_cannot_be_written_stays),
 	        cmocka_unit_test(a_retry_under_the_cover_does_not_uncover),
 	        cmocka_unit_test(the_neutral_page_takes_five_digits),
