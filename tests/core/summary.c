@@ -1,0 +1,295 @@
+/* summary.c - tests of the summary and of the reasons page as documents. */
+#include "core/doc.h"
+
+#include "core/messages.h"
+#include "engine-help.h"
+
+/* A form with the questions that the summary knows by name, and content that turns on them. */
+#define OPTIONS_PN CODES(CODE("negative", "Negative") "," CODE("positive", "Positive") "," CODE("pending", "Waiting"))
+#define ITEMS \
+	"{'linkId':'A','type':'group','text':'A','item':[" \
+	"{'linkId':'cons.private','type':'boolean','text':'Private?'}," \
+	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No")) "}," \
+	"{'linkId':'now.scan','type':'choice','text':'Scan?'," CODES(CODE("developing", "Growing") "," CODE("stopped", "Stopped")) "}," \
+	"{'linkId':'rf.faint','type':'boolean','text':'Faint?'}," \
+	"{'linkId':'hx.n_clinical','type':'integer','text':'How many?'}," \
+	"{'linkId':'hx.n_biochem','type':'integer','text':'How many early?'}," \
+	"{'linkId':'hx.n_unsure','type':'integer','text':'How many unsure?'}," \
+	"{'linkId':'hx.n_live','type':'integer','text':'How many born?'}," \
+	"{'linkId':'preg','type':'group','repeats':true,'text':'Each','item':[" \
+	"{'linkId':'preg.end_date','type':'date','text':'When?'}," \
+	"{'linkId':'preg.outcome','type':'choice','text':'How?'," CODES(CODE("missed", "Stopped growing") "," CODE("live", "Born")) "}," \
+	"{'linkId':'preg.ga_w','type':'integer','text':'Weeks?'},{'linkId':'preg.ga_d','type':'integer','text':'Days?'}]}," \
+	"{'linkId':'preg.complete','type':'boolean','text':'All?'}," \
+	"{'linkId':'kt.male','type':'choice','text':'His chromosomes?'," OPTIONS_PN "}," \
+	"{'linkId':'ba.result','type':'choice','text':'Blocking antibody?'," OPTIONS_PN "}," \
+	"{'linkId':'glu.status','type':'choice','text':'Sugar?'," OPTIONS_PN "}," \
+	"{'linkId':'emo.distress','type':'integer','text':'How hard?'}," \
+	"{'linkId':'emo.selfharm','type':'boolean','text':'Hurt yourself?'}," \
+	"{'linkId':'pref.question','type':'text','text':'Your question?'}]}"
+#define FACTS \
+	"default hx.n_unsure as 0;\n" \
+	"fact always truth as 1;\n" \
+	"fact faint truth as rf_faint;\n" \
+	"fact symptom truth as coalesce(rf_faint, 0);\n" \
+	"fact n_ge2 truth asks hx.n_clinical when hx_n_clinical IS NULL definition biochemical_counts when hx_n_biochem > 0\n" \
+	"  as CASE WHEN hx_n_clinical >= 2 THEN 1 WHEN hx_n_clinical + hx_n_biochem < 2 THEN 0 END;\n" \
+	"fact him truth as kt_male = 'positive';\n" \
+	"fact block truth as ba_result = 'positive';\n" \
+	"fact sugar truth as glu_status = 'positive';\n" \
+	"fact hard truth as emo_distress >= 7;\n" \
+	"fact harm truth as emo_selfharm;\n" \
+	"fact stopped truth as now_scan = 'stopped';\n"
+#define STATEMENT(id, condition, kind, text, more) \
+	"{'id':'" id "','condition':'" condition "','unless':'S-URGENT','audience':'both','kind':'" kind "','text':'" text "'," \
+	"'sources':[{'document':'003','place':'line 1'}]" more "}"
+#define CONTENT \
+	"{'rules':[{'id':'S-URGENT','condition':'faint','show':'true'},{'id':'S-SOON','condition':'stopped','show':'true'}," \
+	"{'id':'S-DISTRESS','condition':'hard','show':'true'},{'id':'S-SELFHARM','condition':'harm','show':'true'}," \
+	"{'id':'R3-07','condition':'n_ge2'},{'id':'R3-08','condition':'n_ge2 AND him'},{'id':'R3-12','condition':'n_ge2 AND block'}," \
+	"{'id':'R3-17','condition':'n_ge2 AND sugar'},{'id':'P-X','condition':'him','show':'true'}]," \
+	"'statements':[" STATEMENT("kind", "always", "support", "You are not alone.", "") "," \
+	STATEMENT("first", "R3-07", "rule", "Look for a cause.", ",'note':'Guidelines differ. So much.','stance':'qualified','basis':'seen','reference':'R'") "," \
+	STATEMENT("mood", "hard", "support", "Please talk to someone.", "") "," \
+	STATEMENT("other", "R3-07", "rule", "Do nothing.", ",'note':'RCOG says so.','stance':'agrees','basis':'recall'") "]," \
+	"'conflicts':[{'id':'C','audience':'both','side_a':['first'],'side_b':['other'],'patient':'They differ.','staff':'They do.'}]," \
+	"'documents':[{'id':'003','text':'a hospital page'}]}"
+
+struct world {
+	struct questionnaire *questionnaire;
+	sqlite3 *db;
+	struct engine *engine;
+};
+
+static struct world world_create(void)
+{
+	struct world w = {.questionnaire = form_of(ITEMS)};
+	char *json = quoted(CONTENT);
+	struct buf defects = {0};
+
+	sqlite3_open(":memory:", &w.db);
+	if (!content_store(w.db, w.questionnaire, FACTS, json, strlen(json), NULL, NULL, list_defect, &defects))
+		fail_msg("%s", buf_text(&defects));
+	w.engine = engine_create(w.db, w.questionnaire, NULL, NULL, NULL);
+	free(json);
+	return w;
+}
+
+static void world_destroy(struct world *w)
+{
+	engine_destroy(w->engine);
+	sqlite3_close(w->db);
+	questionnaire_destroy(w->questionnaire);
+}
+
+static const char *const kind_letters = "TUHPSRNMFA";
+
+/* The document, a block a line: "H What you told us". */
+static char *doc_text(const struct doc *doc)
+{
+	struct buf out = {0};
+
+	for (size_t i = 0; i < doc->count; i++) {
+		const struct block *block = &doc->blocks[i];
+
+		buf_printf(&out, "%c ", kind_letters[block->kind]);
+		if (block->number > 0)
+			buf_printf(&out, "%d ", block->number);
+		buf_printf(&out, "%s%s%s\n", block->text.en, block->mark ? " " : "", block->mark ? block->mark : "");
+	}
+	return buf_take(&out);
+}
+
+static char *summary_of(struct world *w, const char *facts, enum reader reader)
+{
+	char *json = quoted(facts), *text;
+	struct msg error = {0};
+	struct assessment *assessment;
+	struct doc *doc;
+
+	if (!engine_take_facts(w->engine, json, strlen(json), TODAY, &error))
+		fail_msg("%s: %s", facts, error.id);
+	assessment = engine_assess(w->engine, reader);
+	doc = summary_create(assessment, w->questionnaire, NULL, reader);
+	assert_int_equal(doc->blocks[0].kind, BLOCK_TITLE);
+	assert_string_equal(doc->blocks[1].text.en, MESSAGE_NOT_DIAGNOSIS);
+	text = doc_text(doc);
+	doc_destroy(doc);
+	assessment_destroy(assessment);
+	free(json);
+	return text;
+}
+
+/* Whether the texts stand in the document in this order. */
+static void expect(const char *facts, const char *document, const char *const *in_order, const char *const *absent)
+{
+	const char *at = document;
+
+	for (size_t i = 0; in_order && in_order[i]; i++) {
+		at = strstr(at, in_order[i]);
+		if (!at)
+			fail_msg("%s: “%s” is not there, or not in its place, in\n%s", facts, in_order[i], document);
+		at += strlen(in_order[i]);
+	}
+	for (size_t i = 0; absent && absent[i]; i++)
+		if (strstr(document, absent[i]))
+			fail_msg("%s: “%s” stands in\n%s", facts, absent[i], document);
+}
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void test_documents(void **state)
+{
+	const struct {
+		const char *facts;
+		enum reader reader;
+		const char *const *in_order, *const *absent;
+	} cases[] = {
+	        /* nothing known: no advice, only what is missing, and the general warning */
+	        {"{}", READER_PATIENT,
+	         LIST("U " MESSAGE_WARNING, "1 You are not alone. [003]", "H " MESSAGE_NOT_ENOUGH,
+	              "M We do not have: miscarriage, or stopped growing, before 28 weeks; your partner’s chromosome blood test; blood sugar.",
+	              "M This source uses tests that most guidelines do not recommend (blocking antibody)."),
+	         LIST("What you told us", "How losses were counted", "Look for a cause", "For staff", "Because", "P-X")},
+	        /* what was told, how it was counted, statements with reasons, notes and conflicts */
+	        {"{'hx.n_clinical':2,'hx.n_biochem':1,'hx.n_live':0,'rf.faint':false,'now.scan':'developing','pref.question':'And now?'}",
+	         READER_PATIENT,
+	         LIST("H What you told us",
+	              "P miscarriage, or stopped growing, before 28 weeks: 2; very early (biochemical) losses: 1; babies born alive: 0",
+	              "H How losses were counted", "both with and without it", "H What the sources advise",
+	              "S 1 Look for a cause. [003]", "R Because you told us: miscarriage, or stopped growing, before 28 weeks: 2.",
+	              "N Guidelines differ. So much.", "N They differ.", "S 2 Do nothing. [003]", "N The sources differ here: see 1.",
+	              "S 3 You are not alone.", "P Your question: “And now?”"),
+	         LIST("RCOG says so", MESSAGE_WARNING, "unknown kind", "present pregnancy", "All answers", "document_would_offer")},
+	        /* early losses alone decide nothing: no test is named */
+	        {"{'hx.n_clinical':1,'hx.n_biochem':1,'rf.faint':false,'now.scan':'developing'}", READER_PATIENT,
+	         LIST("M The sources do not agree on whether a very early (biochemical) loss counts"), LIST("Look for a cause")},
+	        {"{'hx.n_clinical':2,'hx.n_unsure':1,'now.scan':'stopped','rf.faint':false}", READER_PATIENT,
+	         LIST("U " MESSAGE_SOON, "Losses of an unknown kind", "The present pregnancy, which has stopped growing, may be"),
+	         LIST(MESSAGE_URGENT_1)},
+	        /* why something is missing */
+	        {"{'hx.n_clinical':2,'kt.male':'pending','ba.result':'not_done','glu.status':'not_done'}", READER_PATIENT,
+	         LIST("M We are waiting for the result: your partner’s chromosome blood test.", "M Not done yet: blood sugar.",
+	              "M This source uses tests that most guidelines do not recommend (blocking antibody). You need not have one"),
+	         LIST("We do not have")},
+	        {"{'hx.n_clinical':'prefer_not','kt.male':'borderline','ba.result':'pending','glu.status':'unknown'}", READER_PATIENT,
+	         LIST("M We are waiting for the result: blocking antibody.", "M The result is not clear yet: your partner’s",
+	              "M You chose not to say: miscarriage, or stopped growing, before 28 weeks.", "M We do not have: blood sugar."),
+	         LIST("do not recommend")},
+	        /* urgent: nothing but the message */
+	        {"{'rf.faint':true,'hx.n_clinical':2,'hx.n_live':0}", READER_PATIENT,
+	         LIST("U " MESSAGE_URGENT_1, "U " MESSAGE_URGENT_2, "H What you told us"),
+	         LIST("Look for a cause", "You are not alone", MESSAGE_NOT_ENOUGH, MESSAGE_WARNING, MESSAGE_URGENT_STAFF)},
+	        {"{'rf.faint':true}", READER_STAFF, LIST("F " MESSAGE_URGENT_STAFF, "U " MESSAGE_URGENT_1), NULL},
+	        /* mood: support first, never what she said */
+	        {"{'emo.distress':9,'hx.n_clinical':2,'rf.faint':false}", READER_PATIENT,
+	         LIST("H For you", "S 1 You are not alone.", "S 2 Please talk to someone.", "S 3 Look for a cause."),
+	         LIST("Because you told us: how hard", ": 9", MESSAGE_DISTRESS_STAFF)},
+	        {"{'emo.distress':9,'emo.selfharm':true}", READER_PATIENT, LIST("U " MESSAGE_SELFHARM_1, "U " MESSAGE_SELFHARM_2),
+	         LIST("hurt", "Self-harm")},
+	        {"{'emo.distress':9,'cons.private':false}", READER_STAFF,
+	         LIST("F " MESSAGE_DISTRESS_STAFF, "F " MESSAGE_PRIVATE_STAFF), NULL},
+	        /* staff: the verdict with its warning beside it, all answers */
+	        {"{'hx.n_clinical':2,'ba.result':'positive','rf.faint':false,'kt.male':'pending','glu.status':'not_done'}", READER_STAFF,
+	         LIST("N Guidelines agree: RCOG says so", "H For staff", "F Immune therapy with lymphocytes, as document 003 has it: not recommended: the blocking",
+	              "N Guidelines do not recommend this treatment", "H All answers", "A Faint?: No", "A How many?: 2",
+	              "A His chromosomes?: Waiting", "A Blocking antibody?: Positive", "A Sugar?: "),
+	         LIST("How many unsure?")},
+	        {"{'hx.n_clinical':2,'glu.status':'positive'}", READER_STAFF,
+	         LIST("the document would offer it", "N Guidelines do not recommend this treatment"), NULL},
+	        {"{'hx.n_clinical':2,'glu.status':'positive'}", READER_PATIENT, NULL, LIST("would offer", "mmune therapy")},
+	};
+	struct world w = world_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *document = summary_of(&w, cases[i].facts, cases[i].reader);
+
+		expect(cases[i].facts, document, cases[i].in_order, cases[i].absent);
+		free(document);
+	}
+	world_destroy(&w);
+}
+
+/* From a form: the pregnancies one by one, and a count that includes the present one. */
+static void test_pregnancies(void **state)
+{
+	struct world w = world_create();
+	struct form *form = form_create(w.questionnaire, TODAY);
+	const struct item *preg = questionnaire_find(w.questionnaire, "preg");
+	struct assessment *assessment;
+	struct doc *doc;
+	char *document;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		form_add(form, form->root, preg);
+	answer(form, "preg[0]/preg.end_date", "[{'valueDate':'2019-03'}]");
+	answer(form, "preg[0]/preg.outcome", "[{'valueCoding':{'code':'live'}}]");
+	answer(form, "preg[2]/preg.outcome", "[{'valueCoding':{'code':'missed'}}]");
+	answer(form, "preg[2]/preg.ga_w", "[{'valueInteger':8}]");
+	answer(form, "preg[2]/preg.ga_d", "[{'valueInteger':3}]");
+	answer(form, "preg.complete", "[{'valueBoolean':true}]");
+	answer(form, "hx.n_clinical", "[{'valueInteger':1}]");
+	answer(form, "now.scan", "[{'valueCoding':{'code':'stopped'}}]");
+	engine_take_form(w.engine, form);
+	assessment = engine_assess(w.engine, READER_PATIENT);
+	doc = summary_create(assessment, w.questionnaire, form, READER_PATIENT);
+	document = doc_text(doc);
+	expect("form", document,
+	       LIST("P 1. 2019-03; Born\n", "P 2. about 8 weeks + 3 days; Stopped growing\n",
+	            "P The count includes the present pregnancy, which has stopped growing."),
+	       LIST("P 3.", "may be in this count"));
+	free(document);
+	doc_destroy(doc);
+	assessment_destroy(assessment);
+	form_destroy(form);
+	world_destroy(&w);
+}
+
+static void test_reasons(void **state)
+{
+	struct world w = world_create();
+	char *json = quoted("{'hx.n_clinical':2,'hx.n_biochem':1}"), *document;
+	struct assessment *assessment;
+	struct doc *doc;
+
+	(void)state;
+	assert_true(engine_take_facts(w.engine, json, strlen(json), TODAY, NULL));
+	assessment = engine_assess(w.engine, READER_PATIENT);
+	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_PATIENT, "first");
+	document = doc_text(doc);
+	assert_string_equal(document, "T Reasons and sources\nH What it says\nP Look for a cause.\nH Why you see it\n"
+	                              "R miscarriage, or stopped growing, before 28 weeks: 2\nH Where it comes from\n"
+	                              "P [003] a hospital page, line 1\nH Guidelines differ\nN Guidelines differ. So much.\n"
+	                              "H What the sources say against each other\nN They differ.\n");
+	free(document);
+	doc_destroy(doc);
+	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_PATIENT, "kind");
+	document = doc_text(doc);
+	expect("kind", document, LIST("P It is general information that fits what you told us."), LIST("Guidelines"));
+	free(document);
+	doc_destroy(doc);
+	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_PATIENT, "mood"); /* hidden: nothing to explain */
+	assert_int_equal(doc->count, 1);
+	doc_destroy(doc);
+	assessment_destroy(assessment);
+	assessment = engine_assess(w.engine, READER_STAFF);
+	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_STAFF, "first");
+	document = doc_text(doc);
+	expect("staff", document, LIST("N Guidelines differ. So much.", "F The guideline text was read for this program.", "F R"), NULL);
+	free(document);
+	doc_destroy(doc);
+	assessment_destroy(assessment);
+	free(json);
+	world_destroy(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_documents), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_reasons),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
