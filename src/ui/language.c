@@ -8,13 +8,13 @@
 #include "ui/page.h"
 
 static const struct {
-	const char *code;   /* of cons.lang */
-	struct text label;  /* each language by its own name */
+	const char *code; /* of cons.lang */
+	const char *name;
 	struct langs langs;
 } choices[] = {
-        {"zh", {.en = "中文", .zh = "中文"}, {.count = 1, .order = {LANG_ZH, LANG_EN}}},
-        {"en", {.en = "English", .zh = "English"}, {.count = 1, .order = {LANG_EN, LANG_ZH}}},
-        {"both", {.en = "中文和英文  Both", .zh = "中文和英文  Both"}, {.count = 2, .order = {LANG_ZH, LANG_EN}}},
+        {"zh", N_("Chinese"), {.count = 1, .order = {LANG_ZH, LANG_EN}}},
+        {"en", "English", {.count = 1, .order = {LANG_EN, LANG_ZH}}},
+        {"both", N_("Both"), {.count = 2, .order = {LANG_ZH, LANG_EN}}},
 };
 #define CHOICES ((int)(sizeof choices / sizeof *choices))
 
@@ -23,6 +23,15 @@ static int marked(const struct frame *frame)
 {
 	const char *typed = edit_text(&frame->line);
 	return typed[0] >= '1' && typed[0] <= '1' + CHOICES ? typed[0] - '1' : -1;
+}
+
+/* How a language is called: by its own name, where the screen can show it. The caller frees. */
+static char *name_of(const struct scene *scene, int line)
+{
+	const char *zh = tr(LANG_ZH, choices[line].name), *en = choices[line].name;
+	if (scene->plain_console || choices[line].langs.order[0] == LANG_EN)
+		return xstrdup(en);
+	return choices[line].langs.count == 1 ? xstrdup(zh) : xasprintf("%s  %s", zh, en);
 }
 
 /* One line of the list. */
@@ -48,8 +57,11 @@ static void language_build(const struct ui *ui, const struct scene *scene, struc
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Please choose a language"));
 	sheet_gap(sheet);
 	sheet_pin(sheet);
-	for (int i = 0; i < CHOICES; i++)
-		build_choice(frame, i, choices[i].label, sheet);
+	for (int i = 0; i < CHOICES; i++) {
+		char *name = name_of(scene, i);
+		build_choice(frame, i, (struct text){.en = name, .zh = name}, sheet);
+		free(name);
+	}
 	sheet_gap(sheet);
 	build_choice(frame, CHOICES, words(N_("I have a pick-up code and want to go on")), sheet);
 	sheet_tail(sheet);
@@ -112,7 +124,7 @@ static bool language_key(struct ui *ui, const struct scene *scene, struct input 
 void language_chosen(struct ui *ui, const struct scene *scene)
 {
 	int line = marked(ui_top(ui));
-	struct stop stop = stop_named(scene->form, "cons.lang");
+	struct stop stop = stop_named(scene->form, LANGUAGE_ITEM);
 	if (line < 0 || line >= CHOICES)
 		return; /* switched by its key only */
 	ui->move = MOVE_ENTER;
@@ -121,11 +133,11 @@ void language_chosen(struct ui *ui, const struct scene *scene)
 		return;
 	}
 	free(ui->place);
-	ui->place = xstrdup("cons.lang");
+	ui->place = xstrdup(LANGUAGE_ITEM);
 	ui->lang_answer = (struct answer){.value = item_option(stop.node->item, choices[line].code)->value};
 	struct response response = {.answers = &ui->lang_answer, .count = 1};
 	if (form_differs(stop.node, &response))
-		ui_then(ui, (struct action){.type = ACTION_ANSWER, .path = xstrdup("cons.lang"), .response = response});
+		ui_then(ui, (struct action){.type = ACTION_ANSWER, .path = xstrdup(LANGUAGE_ITEM), .response = response});
 	else
 		walk(ui, scene);
 }

@@ -19,6 +19,9 @@
 #define CODE_MS 60000        /* how long a pick-up code stays on the screen when pausing */
 #define COVERED_MS 180000    /* how long the neutral page waits */
 #define CODE_TRIES 5
+#define CONSENT_ITEM "cons.store"  /* our own form's consent: a yes brings the pick-up code */
+#define LANGUAGE_ITEM "cons.lang"  /* and the question that the language page asks */
+#define REVIEW_PLACE "/review"     /* place of the review and the summary; no path begins like this */
 #define WAITING_CODE "pending" /* the option that `w` chooses */
 #define LIST_LONG 12         /* options from which a list can be searched */
 #define TEXT_LIMIT 2000      /* code points of a text without maxLength */

@@ -58,7 +58,7 @@ static char *node_show(const struct node *node, enum lang lang)
 	for (size_t i = 0; i < node->answer_count; i++) {
 		char *one = form_show(node->item, &node->answers[i], lang);
 		if (i > 0)
-			buf_puts(&out, lang == LANG_ZH ? "，" : ", ");
+			buf_puts(&out, tr(lang, N_(", ")));
 		buf_puts(&out, one);
 		free(one);
 	}
@@ -73,7 +73,7 @@ struct text node_words(const struct node *node)
 /* A label without the mark that ends a question; the caller frees. */
 static char *bare_label(const char *label)
 {
-	static const char *const marks[] = {"?", "？", ":", "："};
+	static const char *const marks[] = {"?", "\uFF1F", ":", "\uFF1A"}; /* half and full width */
 	size_t length = strlen(label);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		size_t mark = strlen(marks[i]);
@@ -426,34 +426,21 @@ static bool first_in_section(const struct ui *ui, const struct scene *scene)
 	return stop_none(before) || item_section(stop_item(before)) != item_section(ui->question.item);
 }
 
-/* Pages of our own form that say more than their question. */
-static const struct {
-	const char *link_id;
-	const char *before, *after;
-} notes[] = {
-        {"cons.store",
-         N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and gives you a summary "
-            "that names its sources."),
-         N_("If you choose “No”, you can still finish and read the summary. Nothing is kept after you close it, and "
-            "you cannot pause.")},
-};
-
 static void question_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	const struct item *item = ui->question.item, *section = item_section(item);
-	const char *before = NULL, *after = NULL;
-	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
-		if (strcmp(notes[i].link_id, item->link_id) == 0)
-			before = notes[i].before, after = notes[i].after;
+	bool consent = strcmp(item->link_id, CONSENT_ITEM) == 0;
 	bool noticed = sheet->small && (ui->question.panels & PANELS_NOTICE);
 	if (!noticed)
 		panel_build(ui, scene, sheet);
-	if (section->intro.en && (before || first_in_section(ui, scene))) {
+	if (section->intro.en && (consent || first_in_section(ui, scene))) {
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
 		sheet_gap(sheet);
 	}
-	if (before) {
-		sheet_words(sheet, 0, ATTR_NORMAL, before);
+	if (consent) {
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and gives "
+		               "you a summary that names its sources."));
 		sheet_gap(sheet);
 	}
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
@@ -462,10 +449,6 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 	if (question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
 	kinds[question_kind(item)].build(ui, sheet);
-	if (after && !sheet->small) {
-		sheet_gap(sheet);
-		sheet_words(sheet, 0, ATTR_NORMAL, after);
-	}
 }
 
 static bool question_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)

@@ -25,7 +25,7 @@ static void count_part(struct buf out[LANG_COUNT], const char *id, size_t count)
 	char *number = xasprintf("%zu", count);
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		char *part = msg_fill(tr((enum lang)lang, id), number, NULL);
-		buf_printf(&out[lang], "%s%s", out[lang].length == 0 ? "" : lang == LANG_ZH ? "，" : ", ", part);
+		buf_printf(&out[lang], "%s%s", out[lang].length == 0 ? "" : tr((enum lang)lang, N_(", ")), part);
 		free(part);
 	}
 	free(number);

@@ -114,7 +114,7 @@ static bool summary_key(struct ui *ui, const struct scene *scene, struct input i
 	if (input.command == CMD_ENTER)
 		return enter(ui, scene, action);
 	if (input.command == CMD_BACK && frame->focus == 0) {
-		ui_go(ui, &page_review);
+		ui_go(ui, &page_review); /* the place is the same */
 		return true;
 	}
 	if (BITS_READ & BIT(input.command))

@@ -472,14 +472,9 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action)
 
 void ui_open(struct ui *ui, const struct scene *scene, const char *path)
 {
-	struct stop stop = {0};
-	if (path[0])
-		stop = stop_at(scene->form, scene->reader, path);
-	if (stop_none(stop))
+	struct stop stop = stop_at(scene->form, scene->reader, path);
+	if (stop_none(stop) && strcmp(path, REVIEW_PLACE) != 0)
 		stop = flow_first_blank(scene->form, scene->reader);
 	ui->panels |= PANEL_RESUMED;
-	if (stop_none(stop))
-		ui_go(ui, &page_review);
-	else
-		walk_to(ui, scene, stop);
+	walk_to(ui, scene, stop);
 }

@@ -8,11 +8,6 @@
 #include "base/alloc.h"
 #include "ui/page.h"
 
-/* The question that the language page asks. */
-#define LANGUAGE_ITEM "cons.lang"
-/* The consent: a yes brings the pick-up code. */
-#define CONSENT_ITEM "cons.store"
-
 struct stop walk_here(const struct ui *ui, const struct scene *scene)
 {
 	return stop_named(scene->form, ui->place);
@@ -28,7 +23,8 @@ static void leave_place(struct ui *ui)
 void walk_to(struct ui *ui, const struct scene *scene, struct stop stop)
 {
 	if (stop_none(stop)) {
-		leave_place(ui);
+		free(ui->place);
+		ui->place = xstrdup(REVIEW_PLACE);
 		ui_go(ui, &page_review);
 	} else if (stop.group) {
 		free(ui->place);
@@ -118,15 +114,14 @@ static void go_home(struct ui *ui, const struct scene *scene)
 	struct stop stop = stop_at(scene->form, scene->reader, ui->home_place);
 	ui->home = NULL;
 	leave_place(ui);
+	if (home == &page_language)
+		ui_go(ui, home);
+	else
+		walk_to(ui, scene, stop); /* of the review and the summary there is none: the review */
 	if (home == &page_summary) {
 		ui_then(ui, (struct action){.type = ACTION_SUMMARY});
-		ui_go(ui, &page_review);
 		return;
 	}
-	if (home == &page_question || home == &page_group)
-		walk_to(ui, scene, stop);
-	else
-		ui_go(ui, home);
 	if (over)
 		ui_push(ui, over);
 	ui_top(ui)->focus = ui->home_focus;

@@ -230,6 +230,20 @@ static void the_closing_page_fits_everywhere(void **state)
 	}
 }
 
+static void the_selfharm_page_fits_everywhere(void **state)
+{
+	(void)state;
+	for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+		for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
+			struct help *help = start(sizes[s], languages[l]);
+			ui_open(help->ui, &help->scene, "rf.bleeding");
+			help->assessment.selfharm = true;
+			help_keys(help, "2~1~");
+			check("self-harm", help);
+			help_destroy(help);
+		}
+}
+
 static void set_aside_fits_everywhere(void **state)
 {
 	(void)state;
@@ -362,6 +376,7 @@ int main(void)
 	        cmocka_unit_test(first_pages_fit_everywhere),
 	        cmocka_unit_test(an_answer_not_saved_fits_everywhere),
 	        cmocka_unit_test(set_aside_fits_everywhere),
+	        cmocka_unit_test(the_selfharm_page_fits_everywhere),
 	        cmocka_unit_test(the_closing_page_fits_everywhere),
 	        cmocka_unit_test(covers_say_nothing),
 	        cmocka_unit_test(lists_scroll_with_the_focus),

@@ -293,7 +293,7 @@ static void a_paste_never_runs_through_the_form(void **state)
 	help_keys(help, "one||two~");
 	at(help, "wish");
 	help_keys(help, "~");
-	at(help, "");
+	at(help, "/review");
 	assert_string_equal(form_at(help->form, "wish")->answers[0].value.text, "one\n\ntwo");
 	help_destroy(help);
 }
@@ -378,6 +378,56 @@ static void the_urgent_page_leads_back_and_to_a_code(void **state)
 	help_destroy(help);
 }
 
+static void without_consent_the_urgent_page_leads_to_the_end(void **state)
+{
+	struct help *help = begin();
+	(void)state;
+	help_keys(help, "2~");
+	ui_open(help->ui, &help->scene, "rf.bleeding");
+	help_keys(help, "3~");
+	sees_no(help, "with a code");
+	help_keys(help, "1~");
+	sees(help, "Nothing is kept on this computer.");
+	help_keys(help, "b");
+	at(help, "rf.bleeding");
+	help_destroy(help);
+}
+
+static void the_selfharm_page_names_no_answer(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	ui_open(help->ui, &help->scene, "rf.bleeding");
+	help->assessment.selfharm = true;
+	help_keys(help, "2~");
+	sees(help, "12356");
+	sees_no(help, "leeding");
+	help_keys(help, "~");
+	sees(help, "12356");
+	help_keys(help, "1~");
+	assert_string_equal(help->last[0].text, "nurse");
+	sees(help, "Please show this page to a nurse.");
+	help_keys(help, "2~");
+	assert_string_equal(help->last[0].text, "selfharm");
+	at(help, "rf.fever");
+	help_destroy(help);
+}
+
+static void a_pause_at_the_review_comes_back_there(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	ui_open(help->ui, &help->scene, "wish");
+	help_keys(help, "~3~");
+	assert_int_equal(help->last[1].type, ACTION_PAUSE);
+	assert_string_equal(help->last[1].path, "/review");
+	ui_open(help->ui, &help->scene, "/review");
+	sees(help, "A look at your answers");
+	ui_open(help->ui, &help->scene, "");
+	at(help, "now.pregnant");
+	help_destroy(help);
+}
+
 static void same_day_advice_stands_on_the_next_page(void **state)
 {
 	struct help *help = begin_kept();
@@ -436,13 +486,13 @@ static void rows_of_the_review_open_and_come_back(void **state)
 	help_keys(help, "3~4~2~~"); /* bleeding: not known, twice */
 	ui_open(help->ui, &help->scene, "wish");
 	help_keys(help, "~");
-	at(help, "");
+	at(help, "/review");
 	sees(help, "A look at your answers");
 	sees(help, "bleeding");
 	help_keys(help, "2~");
 	at(help, "rf.bleeding");
 	help_keys(help, "1~");
-	at(help, "");
+	at(help, "/review");
 	sees(help, "A look at your answers");
 	sees_no(help, "bleeding");
 	help_keys(help, "1~");
@@ -725,6 +775,9 @@ int main(void)
 	        cmocka_unit_test(language_keeps_place_and_text),
 	        cmocka_unit_test(the_urgent_page_comes_at_once),
 	        cmocka_unit_test(the_urgent_page_leads_back_and_to_a_code),
+	        cmocka_unit_test(without_consent_the_urgent_page_leads_to_the_end),
+	        cmocka_unit_test(the_selfharm_page_names_no_answer),
+	        cmocka_unit_test(a_pause_at_the_review_comes_back_there),
 	        cmocka_unit_test(same_day_advice_stands_on_the_next_page),
 	        cmocka_unit_test(answers_set_aside_are_told_once),
 	        cmocka_unit_test(pregnancies_are_described_from_their_page),
