@@ -172,7 +172,7 @@ void summary_told(struct summary *s)
 	size_t heading = doc->count;
 	bool any;
 
-	doc_add(doc, BLOCK_HEADING, doc_say(N_("What you told us")));
+	doc_add(doc, BLOCK_HEADING, doc_say(s->reader == READER_STAFF ? N_("What was told") : N_("What you told us")));
 	any = add_counts(s);
 	any = add_pregnancies(s) || any;
 	if (!any)

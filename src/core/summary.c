@@ -148,7 +148,10 @@ static void add_statement(struct summary *s, const struct statement_result *resu
 	block->number = number;
 	because = summary_because(s, result, BECAUSE_MOST);
 	if (because.en)
-		add_note(s, BLOCK_REASON, doc_fill(s->doc, N_("Because you told us: {1}."), because, (struct text){0}));
+		add_note(s, BLOCK_REASON,
+		         doc_fill(s->doc,
+		                  s->reader == READER_STAFF ? N_("Because of: {1}.") : N_("Because you told us: {1}."),
+		                  because, (struct text){0}));
 	if (result->note.en)
 		add_note(s, BLOCK_NOTE, note_text(s, result));
 	add_conflicts(s, result);
@@ -194,11 +197,11 @@ static void add_statements(struct summary *s)
 static void add_question(struct summary *s)
 {
 	const struct fact_value *question = assessment_item(s->assessment, "pref.question");
+	const char *id = s->reader == READER_STAFF ? N_("Her question: “{1}”") : N_("Your question: “{1}”");
 
 	if (question && question->known && question->text && question->text[0] != '\0')
 		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_fill(s->doc, N_("Your question: “{1}”"), doc_string(s->doc, question->text),
-		                 (struct text){0}));
+		        doc_fill(s->doc, id, doc_string(s->doc, question->text), (struct text){0}));
 }
 
 struct doc *summary_create(const struct assessment *assessment, const struct questionnaire *questionnaire,
