@@ -20,23 +20,11 @@ def kept(db):
         return [row[0] or '' for row in connection.execute('SELECT payload FROM journal ORDER BY lamport')]
 
 
-def to_long_text(session):
-    """Go to the last question, a long text, by way of the list of answers."""
-    session.press(*TO_CONSENT).expect('code')
-    session.press('Enter').expect('pregnant')
-    session.press('v')
-    for _ in range(40):
-        if 'What would help you today' in session.text():
-            break
-        session.press('PgDn')
-    return session
-
-
 def test_chinese_split_across_reads():
     """A character whose bytes come one at a time, with a pause between them, is one character."""
     with terminal.folder() as folder:
         session = opened(folder + '/x.db')
-        reach_question(session)
+        to_text(session)
         for byte in '孕'.encode():
             session.send(bytes([byte])).settle()
         session.expect('孕')
@@ -47,7 +35,7 @@ def test_invalid_byte():
     """A stray byte costs only itself: what is typed behind it is there."""
     with terminal.folder() as folder:
         session = opened(folder + '/x.db')
-        reach_question(session)
+        to_text(session)
         session.send(b'\xb0').settle()
         session.send(b'ab\xffc').settle()
         session.expect('abc')
@@ -109,21 +97,18 @@ def test_kill_then_resume():
         session.press('2', 'Enter').expect('pain')
         session.kill().wait()
         assert any('spotting' in payload for payload in kept(db)), kept(db)
-        session = opened(db).press('4', 'Enter').send(code[1] + code[2])
-        session.press('Enter').expect('pain')
+        session = opened(db).press('4', 'Enter').expect('pick-up code')
+        session.press(*code[1] + code[2], 'Enter').expect('pain')
         session.press('PgUp').expect('(x) 2')
         end(session)
 
 
-def reach_question(session):
-    """The page with a line for text that comes first: the pick-up code's, then a name in section E."""
+def to_text(session):
+    """To the last question, a line for free text, by way of the list of parts."""
     session.press(*TO_CONSENT, 'Enter').expect('pregnant')
-    session.press('Esc', '4').expect('What would help you today')
-    go_to_text(session)
-
-
-def go_to_text(session):
-    raise NotImplementedError
+    session.press('g').expect('The parts of the form').press(*['Down'] * 14)
+    session.press('Enter').expect('What would you like to read about')
+    session.press('Enter', 'Enter').expect('A question you would like to ask')
 
 
 def end(session):

@@ -4,6 +4,7 @@ the terminal, nothing that was written to the database is still unsynced; and ea
 import os
 import re
 import shutil
+import signal
 import sys
 
 import terminal
@@ -20,7 +21,8 @@ def test_saved_follows_sync():
             '-e', 'trace=write,pwrite64,fdatasync,fsync,ftruncate'])
         session.expect('Please choose a language').press(*CONSENT).expect('Saved')
         session.press(*ANSWERS)
-        session.press('C-x').kill(15)
+        traced = open(f'/proc/{session.pid}/task/{session.pid}/children', encoding='ascii').read().split()
+        os.kill(int(traced[0]), signal.SIGTERM)
         session.wait()
         unsynced, syncs, saved = set(), 0, 0
         word = ''.join(f'\\x{byte:02x}' for byte in b'Saved')
