@@ -18,8 +18,9 @@
 static bool code_hash(const struct store *store, const char *code, struct hash *hash)
 {
 	_Static_assert(sizeof store->salt.bytes == crypto_pwhash_SALTBYTES, "Argon2id takes 16 bytes of salt");
-	return sodium_init() >= 0 && crypto_pwhash(hash->bytes, sizeof hash->bytes, code, strlen(code), store->salt.bytes,
-	                                           PASSES, MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13) == 0;
+	return sodium_init() >= 0 &&
+	       crypto_pwhash(hash->bytes, sizeof hash->bytes, code, strlen(code), store->salt.bytes, PASSES,
+	                     MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 static enum store_status no_memory(struct msg *why)
@@ -152,6 +153,7 @@ enum store_status store_find_code(struct store *store, const char *code, const c
 		id_hex(&coding.found, id);
 		return STORE_OK;
 	}
-	msg_set(why, N_("This code opens nothing. Please check the ten digits; a code also ends after some time."), NULL);
+	msg_set(why, N_("This code opens nothing. Please check the ten digits; a code also ends after some time."),
+	        NULL);
 	return STORE_MISSING;
 }

@@ -129,37 +129,54 @@ static void disconnect(struct store *store, bool checkpoint)
 	store->db = NULL;
 }
 
-/* What a file of somebody else's must not be able to do, and how much there may be of anything. */
+struct setting {
+	int what, value;
+};
+
+/* What a file of somebody else's must not be able to do. */
+static const struct setting options[] = {
+	{SQLITE_DBCONFIG_DEFENSIVE, 1},
+	{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+	{SQLITE_DBCONFIG_DQS_DML, 0},
+	{SQLITE_DBCONFIG_DQS_DDL, 0},
+	{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+	{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+	{SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0},
+	{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+	{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
+};
+
+/* How much there may be of anything. */
+static const struct setting limits[] = {
+	{SQLITE_LIMIT_LENGTH, 1000000},
+	{SQLITE_LIMIT_SQL_LENGTH, 20000},
+	{SQLITE_LIMIT_ATTACHED, 0},
+	{SQLITE_LIMIT_EXPR_DEPTH, 60},
+	{SQLITE_LIMIT_COMPOUND_SELECT, 5},
+	{SQLITE_LIMIT_VDBE_OP, 25000},
+	{SQLITE_LIMIT_FUNCTION_ARG, 8},
+	{SQLITE_LIMIT_TRIGGER_DEPTH, 2},
+	{SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+};
+
 static void harden(sqlite3 *db)
 {
-	static const struct {
-		int option, value;
-	} options[] = {
-		{SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-		{SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
-		{SQLITE_DBCONFIG_ENABLE_VIEW, 0},    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-		{SQLITE_DBCONFIG_ENABLE_FKEY, 1},    {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0},
-		{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
-	}, limits[] = {
-		{SQLITE_LIMIT_LENGTH, 1000000}, {SQLITE_LIMIT_SQL_LENGTH, 20000},  {SQLITE_LIMIT_ATTACHED, 0},
-		{SQLITE_LIMIT_EXPR_DEPTH, 60},  {SQLITE_LIMIT_COMPOUND_SELECT, 5}, {SQLITE_LIMIT_VDBE_OP, 25000},
-		{SQLITE_LIMIT_FUNCTION_ARG, 8}, {SQLITE_LIMIT_TRIGGER_DEPTH, 2},   {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
-	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		sqlite3_db_config(db, options[i].option, options[i].value, NULL);
+		sqlite3_db_config(db, options[i].what, options[i].value, NULL);
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-		sqlite3_limit(db, limits[i].option, limits[i].value);
+		sqlite3_limit(db, limits[i].what, limits[i].value);
 }
 
 /* Whether the journal mode is the one we asked for. */
 static int read_mode(struct store *store, bool *granted)
 {
+	const char *wanted = in_memory(store) ? "memory" : "wal";
 	sqlite3_stmt *pragma = NULL;
 	int code = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode", -1, &pragma, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(pragma);
 	if (code == SQLITE_ROW)
-		*granted = strcmp((const char *)sqlite3_column_text(pragma, 0), in_memory(store) ? "memory" : "wal") == 0;
+		*granted = strcmp((const char *)sqlite3_column_text(pragma, 0), wanted) == 0;
 	int end = sqlite3_finalize(pragma);
 	return code == SQLITE_ROW ? end : code;
 }
@@ -218,7 +235,8 @@ static enum store_status settle(struct store *store, struct msg *why)
 /* Read the file's own ids. */
 static enum store_status read_meta(struct store *store, struct msg *why)
 {
-	static const char text[] = "SELECT w.value, s.value FROM meta w, meta s WHERE w.name = 'writer' AND s.name = 'salt'";
+	static const char text[] =
+	        "SELECT w.value, s.value FROM meta w, meta s WHERE w.name = 'writer' AND s.name = 'salt'";
 	sqlite3_stmt *meta = NULL;
 	int code = sqlite3_prepare_v2(store->db, text, -1, &meta, NULL);
 	if (code == SQLITE_OK)
@@ -400,7 +418,11 @@ struct store *db_open(const char *path, const struct schema *schema, struct msg 
 	struct store *store = xcalloc(1, sizeof *store);
 	enum store_status got = STORE_OK;
 	*store = (struct store){
-		.name = xstrdup(path), .schema = schema, .lock = -1, .wait_ms = WAIT_MS, .checkpoint_pages = CHECKPOINT_PAGES,
+	        .name = xstrdup(path),
+	        .schema = schema,
+	        .lock = -1,
+	        .wait_ms = WAIT_MS,
+	        .checkpoint_pages = CHECKPOINT_PAGES,
 	};
 	if (strcmp(path, MEMORY) == 0) {
 		store->path = xstrdup(MEMORY);

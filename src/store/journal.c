@@ -168,7 +168,7 @@ static enum store_status read_whole(struct store *store, struct opening *opening
 		return status;
 	if (opening->rows.count > 0 && chain_verify(&opening->rows, &opening->id, false, NULL, NULL) == 0)
 		return STORE_OK;
-	msg_set(why, N_("The record in {1} is damaged. Please leave the file as it is and call the person who looks after it."),
+	msg_set(why, N_("A record in {1} is damaged. Please leave the file as it is and call who looks after it."),
 	        store->name, NULL);
 	return STORE_DAMAGED;
 }
@@ -216,7 +216,8 @@ static enum store_status read_tail(struct record *record, struct tail *tail, str
 }
 
 /* Put a linked entry into the journal. */
-static enum store_status insert(struct store *store, const struct id *record, const struct entry *entry, struct msg *why)
+static enum store_status insert(struct store *store, const struct id *record, const struct entry *entry,
+                                struct msg *why)
 {
 	int code;
 	sqlite3_stmt *statement = db_statement(store, SQL_INSERT, &code);

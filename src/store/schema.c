@@ -13,8 +13,8 @@
 
 static const char *const step_1[] = {
 	"CREATE TABLE meta(\n"
-	"  -- What the file knows about itself: 'writer', 16 random bytes that name this database file in every row made\n"
-	"  -- here, and 'salt', 16 random bytes for the pick-up codes. A restored backup must take a new writer.\n"
+	"  -- What the file knows about itself: 'writer', 16 random bytes that name this database file in every row\n"
+	"  -- made here, and 'salt', 16 random bytes for the pick-up codes. A restored backup takes a new writer.\n"
 	"  name TEXT PRIMARY KEY,\n"
 	"  value BLOB NOT NULL\n"
 	") STRICT, WITHOUT ROWID",
@@ -25,9 +25,9 @@ static const char *const step_1[] = {
 	") STRICT, WITHOUT ROWID",
 
 	"CREATE TABLE journal(\n"
-	"  -- Everything that was ever answered, one row each, only appended. A record is its rows in the order of the\n"
-	"  -- primary key; rows of several writers (database files) merge without conflict. How a row is hashed is\n"
-	"  -- written at the head of src/store/chain.c. No other index: an append changes one page.\n"
+	"  -- Everything that was ever answered, one row each, only appended. A record is its rows in the order of\n"
+	"  -- the primary key; rows of several writers (database files) merge without conflict. How a row is hashed\n"
+	"  -- is written at the head of src/store/chain.c. No other index: an append changes one page.\n"
 	"  record BLOB NOT NULL REFERENCES record(id),\n"
 	"  lamport INTEGER NOT NULL CHECK(lamport > 0),       -- greatest of the record when it was written, plus 1\n"
 	"  writer BLOB NOT NULL CHECK(length(writer) = 16),   -- the database file it was written to first\n"
@@ -67,8 +67,8 @@ static const char *const step_1[] = {
 	"  -- The one change there is: in a record that holds an erase row, salt and payload become NULL.\n"
 	"  WHEN (new.record, new.lamport, new.writer, new.seq, new.kind, new.uuid, new.at, new.\"by\", new.language,\n"
 	"      new.path, new.prev, new.digest, new.hash)\n"
-	"    IS NOT (old.record, old.lamport, old.writer, old.seq, old.kind, old.uuid, old.at, old.\"by\", old.language,\n"
-	"      old.path, old.prev, old.digest, old.hash)\n"
+	"    IS NOT (old.record, old.lamport, old.writer, old.seq, old.kind, old.uuid, old.at, old.\"by\",\n"
+	"      old.language, old.path, old.prev, old.digest, old.hash)\n"
 	"    OR new.payload IS NOT NULL OR new.salt IS NOT NULL\n"
 	"    OR NOT EXISTS(SELECT 1 FROM journal WHERE record = old.record AND kind = 'erase')\n"
 	"BEGIN\n"
@@ -81,7 +81,7 @@ static const char *const step_1[] = {
 	"END",
 
 	"CREATE TABLE code(\n"
-	"  -- Pick-up codes: Argon2id of the ten digits with the salt of meta (parameters: src/store/code.c), one a record.\n"
+	"  -- Pick-up codes, one a record: Argon2id of the ten digits with the salt of meta (see src/store/code.c).\n"
 	"  hash BLOB PRIMARY KEY CHECK(length(hash) = 32),\n"
 	"  record BLOB NOT NULL UNIQUE REFERENCES record(id),\n"
 	"  expires TEXT NOT NULL                              -- UTC, ISO 8601\n"
@@ -208,7 +208,8 @@ static int compare(const struct schema *schema, sqlite3_stmt *objects, bool *sam
 enum store_status schema_compare(struct store *store, struct msg *why)
 {
 	/* The indexes that SQLite makes for itself have no text. */
-	static const char sql[] = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL OR type <> 'index' ORDER BY rowid";
+	static const char sql[] =
+	        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL OR type <> 'index' ORDER BY rowid";
 	sqlite3_stmt *objects = NULL;
 	bool same = false;
 	int code = sqlite3_prepare_v2(store->db, sql, -1, &objects, NULL);

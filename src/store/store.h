@@ -34,7 +34,7 @@ const char *store_writer(const struct store *store);
 
 /* One journal row as it goes in and comes out. Strings are borrowed. */
 struct row {
-	const char *kind;     /* "start", "answer", "draft", "add", "remove", "consent", "place", "seen", "finish", "erase", ... */
+	const char *kind;     /* "start", "answer", "add", "remove", "place", "consent", "finish", "erase", ... */
 	const char *path;     /* of the node, or "" */
 	const char *payload;  /* JSON text, or NULL: none */
 	const char *by;       /* "patient", "nurse" */
@@ -56,7 +56,7 @@ bool record_kept(const struct record *record);
 
 /* Append one row, of any kind but "erase". In a kept record it returns STORE_OK only after the row is durable; on any
  * other result try the same row again (its `at` may differ): it will be there once. A row that is given up instead may,
- * after a fault of the disk, be found in the journal all the same. *why (may be NULL) gets the sentence for the screen. */
+ * after a fault of the disk, be found in the journal all the same. *why (may be NULL) gets the sentence to show. */
 enum store_status record_append(struct record *record, const struct row *row, struct msg *why);
 /* Consent was given: copy all rows into the database in one transaction. Durable on STORE_OK, else unchanged. */
 enum store_status record_keep(struct record *record, struct msg *why);
@@ -72,8 +72,8 @@ enum store_status record_replay(struct record *record, row_fn *each, void *conte
  * code replaces the record's old one. */
 #define CODE_DIGITS 10
 enum store_status record_code(struct record *record, const char *expires, char code[CODE_DIGITS + 1], struct msg *why);
-/* The record a code opens at time `now` (ISO 8601 UTC with milliseconds): writes 32 hex digits into id. STORE_MISSING if
- * none; STORE_BUSY after too many wrong codes in ten minutes, whoever tried them. */
+/* The record a code opens at time `now` (ISO 8601 UTC with milliseconds): writes 32 hex digits into id. STORE_MISSING
+ * if none; STORE_BUSY after too many wrong codes in ten minutes, whoever tried them. */
 enum store_status store_find_code(struct store *store, const char *code, const char *now, char id[33], struct msg *why);
 
 /* Verify every chain of the database; `each` (may be NULL) hears of every break. Returns the count of breaks. */

@@ -120,7 +120,8 @@ static void test_guessing_ends(void **state)
 		expect_code(i % 2 == 0 ? store : other, wrong, NOW, NULL); /* sessions share the count */
 	}
 	assert_int_equal(store_find_code(store, wrong, NOW, id, &why), STORE_BUSY);
-	assert_int_equal(store_find_code(other, code, "2026-11-24T08:09:59.999Z", id, NULL), STORE_BUSY); /* the right one too */
+	/* The right one too. */
+	assert_int_equal(store_find_code(other, code, "2026-11-24T08:09:59.999Z", id, NULL), STORE_BUSY);
 	assert_string_equal(id, "");
 	assert_non_null(why.id);
 	expect_code(store, code, "2026-11-24T08:10:00.000Z", record);

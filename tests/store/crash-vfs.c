@@ -246,8 +246,11 @@ static uint64_t disk_number(const struct promise *p)
 	uint64_t number = 14695981039346656037u ^ (uint64_t)(p->saved * 8 + p->kept * 4 + p->erasing * 2 + p->erased);
 	for (int i = 0; i < FILES; i++) {
 		number = (number ^ disk[i].length ^ (uint64_t)disk[i].exists << 40) * 1099511628211u;
-		for (size_t at = 0; at < disk[i].length; at++)
-			number = (number ^ disk[i].bytes[at]) * 1099511628211u;
+		for (size_t at = 0; at < disk[i].length; at += sizeof number) {
+			uint64_t word = 0;
+			memcpy(&word, disk[i].bytes + at, disk[i].length - at < 8 ? disk[i].length - at : 8);
+			number = (number ^ word ^ word >> 32) * 1099511628211u;
+		}
 	}
 	return number;
 }
@@ -263,7 +266,8 @@ static void cut_power(size_t index, unsigned most)
 	bool all = pending_count < 32 && 1u << pending_count <= most;
 	unsigned count = all ? 1u << pending_count : most, torn_count = pending_count > 0 ? 6 : 0;
 	for (unsigned i = 0; i < count + torn_count; i++) {
-		uint64_t mask = all && i < count ? i : i < 16 ? (UINT64_C(1) << (i * pending_count / 16)) - 1 : next_number();
+		uint64_t mask = i < 16 ? (UINT64_C(1) << (i * pending_count / 16)) - 1 : next_number();
+		mask = all && i < count ? i : mask;
 		int torn = i >= count ? (int)(next_number() % pending_count) : -1;
 		build_disk(mask, torn, i % 2 != 0);
 		uint64_t number = disk_number(p);
@@ -273,8 +277,8 @@ static void cut_power(size_t index, unsigned most)
 		const char *wrong = check_disk(p);
 		disks++;
 		if (wrong != NULL)
-			fail_msg("power cut after operation %zu of %zu (%d rows saved), mask %llx, torn %d: %s", index, op_count,
-			         p->saved, (unsigned long long)mask, torn, wrong);
+			fail_msg("power cut after operation %zu of %zu (%d rows saved), mask %llx, torn %d: %s", index,
+			         op_count, p->saved, (unsigned long long)mask, torn, wrong);
 	}
 }
 
@@ -301,7 +305,7 @@ static void test_power_cuts(void **state)
 	disks = 0;
 	for (size_t i = 0; i < op_count; i++) {
 		take(i);
-		cut_power(i, 64);
+		cut_power(i, 40);
 	}
 	print_message("  %zu operations, %zu different disks\n", op_count, disks);
 	assert_true(disks > 500);
@@ -314,7 +318,8 @@ static void test_the_checker_sees_a_lying_disk(void **state)
 	(void)state;
 	record_session(14);
 	for (size_t i = 0; i < op_count; i++) {
-		if (ops[i].kind != SYNC || promises[ops[i].moment].saved < 5) /* syncs do nothing from the fifth row on */
+		bool lies = promises[ops[i].moment].saved >= 5; /* from there on syncs do nothing */
+		if (ops[i].kind != SYNC || !lies)
 			take(i);
 		if (ops[i].kind != PROMISE || i % 3 != 0)
 			continue;
@@ -336,11 +341,11 @@ static void test_every_io_fails(void **state)
 			fault.span = 1;
 			fault.for_ever = (kind & 1) != 0;
 			fault.no_space = (kind & 2) != 0;
-			run_session(8);
+			run_session(6);
 			hits = fault.hits;
 			fault.at = 0;
 			if (hits == 0 || !fault.for_ever) /* one fault is got over: all is saved in the end */
-				assert_int_equal(promise.saved, 13);
+				assert_int_equal(promise.saved, 11);
 			const char *wrong = check_disk(&promise);
 			if (wrong != NULL)
 				fail_msg("I/O %ld fails %s%s: %s", at, fault.for_ever ? "for ever" : "once",
@@ -359,7 +364,7 @@ static void fail_each_sync(long span)
 		fault.at = at;
 		fault.span = span;
 		fault.only_syncs = true;
-		record_session(12);
+		record_session(9);
 		hits = fault.hits;
 		bool failed = false;
 		for (size_t i = 0; hits > 0 && i < op_count; i++) {
@@ -370,13 +375,13 @@ static void fail_each_sync(long span)
 		}
 	}
 	print_message("  %zu different disks\n", disks);
-	assert_true(disks > 300);
+	assert_true(disks > 200);
 }
 
 static void test_a_failed_sync_forgets(void **state)
 {
 	(void)state;
-	for (long span = 1; span <= 3; span++)
+	for (long span = 1; span <= 2; span++)
 		fail_each_sync(span);
 }
 
@@ -418,6 +423,7 @@ static int set_up(void **state)
 {
 	help_set_up(state);
 	db_path = help_path(state, "a.db"); /* only the lock file will really be there */
+	store_seed(1);                      /* so that a failure can be repeated */
 	return sqlite3_vfs_register(&vfs, 1);
 }
 

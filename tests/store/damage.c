@@ -7,7 +7,7 @@
 #include <fcntl.h>
 
 #define ROWS 40
-#define FLIPS 600
+#define FLIPS 400
 
 static uint64_t seed = 88172645463325252u;
 
@@ -227,7 +227,8 @@ static void test_a_break_is_told(void **state)
 	help_make(path, ROWS, id);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	sqlite3_exec(db, "UPDATE journal SET payload = '2' WHERE seq = 3; DELETE FROM journal WHERE seq = 9", NULL, NULL, NULL);
+	sqlite3_exec(db, "UPDATE journal SET payload = '2' WHERE seq = 3; DELETE FROM journal WHERE seq = 9", NULL,
+	             NULL, NULL);
 	sqlite3_close(db);
 	struct store *store = help_open(path);
 	enum store_status status;
@@ -249,8 +250,12 @@ static void test_a_break_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		with_folder(test_flipped_bits), with_folder(test_every_bit_of_an_answer), with_folder(test_cut_off),
-		with_folder(test_clumsy_edits), cmocka_unit_test(test_each_link_counts), with_folder(test_a_break_is_told),
+	        with_folder(test_flipped_bits),
+	        with_folder(test_every_bit_of_an_answer),
+	        with_folder(test_cut_off),
+	        with_folder(test_clumsy_edits),
+	        cmocka_unit_test(test_each_link_counts),
+	        with_folder(test_a_break_is_told),
 	};
 	return cmocka_run_group_tests_name("damage", tests, NULL, NULL);
 }

@@ -81,18 +81,20 @@ static void test_an_empty_file_becomes_ours(void **state)
 static void test_tampered_schema(void **state)
 {
 	static const char *const tampering[] = {
-		"CREATE TRIGGER evil AFTER INSERT ON journal BEGIN DELETE FROM code; END",
-		"CREATE VIEW evil AS SELECT * FROM journal",
-		"CREATE TABLE evil(a)",
-		"CREATE INDEX evil ON journal(at)",
-		"DROP TRIGGER journal_update",
-		"DROP TRIGGER journal_delete; CREATE TRIGGER journal_delete BEFORE DELETE ON journal BEGIN SELECT 1; END",
-		"DROP INDEX journal_erase",
-		"DROP TABLE miss; CREATE TABLE miss(at)",
-		"ALTER TABLE miss ADD COLUMN b TEXT",
-		"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = NULL WHERE name = 'journal_delete'",
-		"PRAGMA writable_schema = 1; INSERT INTO sqlite_schema VALUES('trigger', 'sqlite_autoindex_x', 'journal', 0,"
-		" 'CREATE TRIGGER x AFTER INSERT ON journal BEGIN DELETE FROM code; END')",
+	        "CREATE TRIGGER evil AFTER INSERT ON journal BEGIN DELETE FROM code; END",
+	        "CREATE VIEW evil AS SELECT * FROM journal",
+	        "CREATE TABLE evil(a)",
+	        "CREATE INDEX evil ON journal(at)",
+	        "DROP TRIGGER journal_update",
+	        "DROP TRIGGER journal_delete;"
+	        "CREATE TRIGGER journal_delete BEFORE DELETE ON journal BEGIN SELECT 1; END",
+	        "DROP INDEX journal_erase",
+	        "DROP TABLE miss; CREATE TABLE miss(at)",
+	        "ALTER TABLE miss ADD COLUMN b TEXT",
+	        "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = NULL WHERE name = 'journal_delete'",
+	        "PRAGMA writable_schema = 1;"
+	        "INSERT INTO sqlite_schema VALUES('trigger', 'sqlite_autoindex_x', 'journal', 0,"
+	        " 'CREATE TRIGGER x AFTER INSERT ON journal BEGIN DELETE FROM code; END')",
 	};
 	char *path = help_path(state, "a.db");
 	for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
@@ -139,7 +141,8 @@ static void test_the_lock_is_no_link(void **state)
 
 static void test_a_name_is_never_a_uri(void **state)
 {
-	static const char *const names[] = {"file:a.db?mode=memory", "file:///tmp/x.db", ":memory", "a b?c#d%20.db", "-x"};
+	static const char *const names[] = {"file:a.db?mode=memory", "file:///tmp/x.db", ":memory", "a b?c#d%20.db",
+	                                    "-x"};
 	char *here = getcwd(NULL, 0);
 	assert_int_equal(chdir(*state), 0);
 	assert_int_equal(mkdir("file:", 0700), 0);
@@ -292,9 +295,14 @@ static void test_pragmas_of_the_connection(void **state)
 		const char *sql;
 		int64_t expected;
 	} pragmas[] = {
-		{"PRAGMA synchronous", 2},   {"PRAGMA wal_autocheckpoint", 0}, {"PRAGMA foreign_keys", 1},
-		{"PRAGMA temp_store", 2},    {"PRAGMA trusted_schema", 0},     {"PRAGMA secure_delete", 1},
-		{"PRAGMA cell_size_check", 1}, {"SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'", 1},
+	        {"PRAGMA synchronous", 2},
+	        {"PRAGMA wal_autocheckpoint", 0},
+	        {"PRAGMA foreign_keys", 1},
+	        {"PRAGMA temp_store", 2},
+	        {"PRAGMA trusted_schema", 0},
+	        {"PRAGMA secure_delete", 1},
+	        {"PRAGMA cell_size_check", 1},
+	        {"SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'", 1},
 	};
 	char *path = help_path(state, "a.db");
 	for (int time = 0; time < 2; time++) { /* on the new file, and on the old one */

@@ -90,7 +90,8 @@ static void test_replay_tells_all_and_stops_when_told(void **state)
 
 static void test_missing_records(void **state)
 {
-	static const char *const ids[] = {"", "x", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdeg"};
+	static const char *const ids[] = {"", "x", "0123456789abcdef0123456789abcdef",
+	                                  "0123456789abcdef0123456789abcdeg"};
 	char *path = help_path(state, "a.db");
 	struct store *store = help_open(path);
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
@@ -266,11 +267,12 @@ static void test_hashes_are_as_described(void **state)
 	int count = 0;
 	help_make(path, 12, id);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db,
-	                                    "SELECT salt, payload, uuid, record, writer, seq, lamport, at, \"by\", language,"
-	                                    " path, kind, prev, hash FROM journal ORDER BY seq",
-	                                    -1, &row, NULL),
-	                 SQLITE_OK);
+	assert_int_equal(
+	        sqlite3_prepare_v2(db,
+	                           "SELECT salt, payload, uuid, record, writer, seq, lamport, at, \"by\", language,"
+	                           " path, kind, prev, hash FROM journal ORDER BY seq",
+	                           -1, &row, NULL),
+	        SQLITE_OK);
 	for (int i = 0; i < 32; i++)
 		buf_putc(&before, 0);
 	for (; sqlite3_step(row) == SQLITE_ROW; count++) {
@@ -334,10 +336,10 @@ static const char *const forbidden[] = {
 	"UPDATE OR IGNORE journal SET payload = '1' WHERE record = %s",
 	"DELETE FROM journal WHERE record = %s",
 	"DELETE FROM journal WHERE record = %s AND seq = 3",
-	"REPLACE INTO journal SELECT record, lamport, writer, seq, kind, uuid, at, \"by\", language, path, prev, digest,"
-	" hash, salt, '1' FROM journal WHERE record = %s AND seq = 3",
-	"INSERT OR REPLACE INTO journal SELECT record, lamport, writer, seq + 3, kind, uuid, at, \"by\", language, path,"
-	" hash, digest, hash, salt, payload FROM journal WHERE record = %s AND seq = 3",
+	"REPLACE INTO journal SELECT record, lamport, writer, seq, kind, uuid, at, \"by\", language, path, prev,"
+	" digest, hash, salt, '1' FROM journal WHERE record = %s AND seq = 3",
+	"INSERT OR REPLACE INTO journal SELECT record, lamport, writer, seq + 3, kind, uuid, at, \"by\", language,"
+	" path, hash, digest, hash, salt, payload FROM journal WHERE record = %s AND seq = 3",
 	"INSERT INTO journal SELECT record, lamport + 3, writer, seq + 3, kind, uuid, at, \"by\", language, path,"
 	" prev, digest, hash, salt, payload FROM journal WHERE record = %s AND seq = 3",
 	"INSERT INTO journal SELECT record, lamport + 3, writer, seq + 2, kind, uuid, at, \"by\", language, path,"
@@ -407,11 +409,12 @@ static void test_a_second_writer_joins(void **state)
 	entry_init(&entry, &row);
 	entry_link(&entry, &record->id, &other, &tail);
 	sqlite3_stmt *insert;
-	assert_int_equal(sqlite3_prepare_v2(store->db,
-	                                    "INSERT INTO journal SELECT record, ?1, ?2, 1, kind, ?3, at, \"by\", language,"
-	                                    " 'z', zeroblob(32), ?4, ?5, ?6, '\"merged\"' FROM journal WHERE seq = 1",
-	                                    -1, &insert, NULL),
-	                 SQLITE_OK);
+	assert_int_equal(
+	        sqlite3_prepare_v2(store->db,
+	                           "INSERT INTO journal SELECT record, ?1, ?2, 1, kind, ?3, at, \"by\", language,"
+	                           " 'z', zeroblob(32), ?4, ?5, ?6, '\"merged\"' FROM journal WHERE seq = 1",
+	                           -1, &insert, NULL),
+	        SQLITE_OK);
 	sqlite3_bind_int64(insert, 1, (sqlite3_int64)entry.lamport);
 	db_bind_id(insert, 2, &other);
 	db_bind_id(insert, 3, &entry.uuid);
