@@ -146,11 +146,10 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 /* Import the items below an element. Recursion is bounded by the depth of the JSON. */
 static bool import_items(struct import *import, struct node *scope, struct json_object *json)
 {
-	struct json_object *list, *member;
+	struct json_object *list;
 	size_t count, i;
 
-	if (json_object_is_type(json, json_type_object) && json_object_object_get_ex(json, "item", &member) &&
-	    !json_object_is_type(member, json_type_array))
+	if (fhir_is_other(json, "item", json_type_array))
 		return stop(import, scope->item ? scope->item->link_id : "",
 		            N_("“{1}” is not of the kind that FHIR gives it."), "item");
 	list = fhir_array(json, "item", &count);

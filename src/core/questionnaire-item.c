@@ -35,13 +35,10 @@ static void check_kinds(struct parse *parse, const struct item *item, struct jso
 	        {"readOnly", json_type_boolean},
 	        {"maxLength", json_type_int},
 	};
-	struct json_object *member;
 	size_t i;
 
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (json_object_is_type(json, json_type_object) &&
-		    json_object_object_get_ex(json, kinds[i].name, &member) &&
-		    !json_object_is_type(member, kinds[i].type))
+		if (fhir_is_other(json, kinds[i].name, kinds[i].type))
 			parse_report(parse, FATAL, item->link_id, "json",
 			             N_("“{1}” is not of the kind that FHIR gives it."), kinds[i].name, NULL);
 }

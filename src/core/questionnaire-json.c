@@ -336,6 +336,14 @@ struct json_object *fhir_member(struct json_object *object, const char *name, en
 	return json_object_is_type(member, type) ? member : NULL;
 }
 
+/* Tell whether a member is of another type. */
+bool fhir_is_other(struct json_object *object, const char *name, enum json_type type)
+{
+	struct json_object *member = NULL;
+
+	return json_object_object_get_ex(object, name, &member) && member && !json_object_is_type(member, type);
+}
+
 /* Find a string. */
 const char *fhir_string(struct json_object *object, const char *name)
 {

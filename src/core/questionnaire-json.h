@@ -19,6 +19,8 @@ struct json_object *fhir_read(const char *text, size_t length, struct msg *error
 
 /* A member of a type, or NULL when it is not there or is of another type; `object` may be NULL. */
 struct json_object *fhir_member(struct json_object *object, const char *name, enum json_type type);
+/* Whether a member is there, but of another type; null is as good as nothing. */
+bool fhir_is_other(struct json_object *object, const char *name, enum json_type type);
 const char *fhir_string(struct json_object *object, const char *name);
 bool fhir_true(struct json_object *object, const char *name);
 /* An array and its length; NULL and 0 when it is not there. */

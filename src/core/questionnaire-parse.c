@@ -228,13 +228,12 @@ static void parse_all(struct parse *parse)
 static void parse_root(struct parse *parse)
 {
 	const char *type = fhir_string(parse->root, "resourceType"), *language = fhir_string(parse->root, "language");
-	struct json_object *items = NULL;
 
 	if (!type || strcmp(type, "Questionnaire") != 0) {
 		parse_report(parse, FATAL, "", "resourceType", N_("This is JSON, but not a FHIR Questionnaire."), NULL);
 		return;
 	}
-	if (json_object_object_get_ex(parse->root, "item", &items) && !json_object_is_type(items, json_type_array)) {
+	if (fhir_is_other(parse->root, "item", json_type_array)) {
 		parse_report(parse, FATAL, "", "json", N_("“{1}” is not of the kind that FHIR gives it."), "item",
 		             NULL);
 		return;

@@ -9,10 +9,13 @@ static void test_parse(void **state)
 		const char *text;
 		bool good;
 	} cases[] = {
-	        {"2019", true},        {"2019-03", true},     {"2019-03-14", true}, {"2020-02-29", true}, {"2000-02-29", true},
-	        {"2019-02-29", false}, {"1900-02-29", false}, {"2019-13", false},   {"2019-00", false},   {"2019-3", false},
-	        {"2019-03-00", false}, {"2019-04-31", false}, {"0000", false},      {"19", false},        {"", false},
-	        {"2019-", false},      {"2019-03-", false},   {"2019-03-14T10:00", false}, {"20190314", false},
+	        {"2019", true},        {"2019-03", true},     {"2019-03-14", true},
+	        {"2020-02-29", true},  {"2000-02-29", true},  {"2019-02-29", false},
+	        {"1900-02-29", false}, {"2019-13", false},    {"2019-00", false},
+	        {"2019-3", false},     {"2019-03-00", false}, {"2019-04-31", false},
+	        {"0000", false},       {"19", false},         {"", false},
+	        {"2019-", false},      {"2019-03-", false},   {"2019-03-14T10:00", false},
+	        {"20190314", false},
 	};
 	struct date date;
 	char text[DATE_TEXT];
@@ -35,11 +38,16 @@ static void test_compare(void **state)
 		const char *a, *b;
 		enum order order;
 	} cases[] = {
-	        {"2019", "2019", ORDER_SAME},          {"2018", "2019", ORDER_LESS},
-	        {"2019-03", "2019-03", ORDER_SAME},    {"2019-04", "2019-03", ORDER_MORE},
-	        {"2019-03-14", "2019-03-15", ORDER_LESS}, {"2019", "2019-03", ORDER_NONE},
-	        {"2019-03", "2019", ORDER_NONE},       {"2018", "2019-03", ORDER_LESS},
-	        {"2020-01-01", "2019", ORDER_MORE},    {"2019-03", "2019-03-14", ORDER_NONE},
+	        {"2019", "2019", ORDER_SAME},
+	        {"2018", "2019", ORDER_LESS},
+	        {"2019-03", "2019-03", ORDER_SAME},
+	        {"2019-04", "2019-03", ORDER_MORE},
+	        {"2019-03-14", "2019-03-15", ORDER_LESS},
+	        {"2019", "2019-03", ORDER_NONE},
+	        {"2019-03", "2019", ORDER_NONE},
+	        {"2018", "2019-03", ORDER_LESS},
+	        {"2020-01-01", "2019", ORDER_MORE},
+	        {"2019-03", "2019-03-14", ORDER_NONE},
 	        {"2019-02", "2019-03-14", ORDER_LESS},
 	};
 	struct date a, b;

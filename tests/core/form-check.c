@@ -1,42 +1,43 @@
 /* form-check.c - tests of what can be kept, what is asked about, and what is read from the answer line. */
 #include "form-help.h"
 
-#define UNIT(code, display)                                                                                            \
-	"{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'code':'" code           \
-	"','display':'" display "'}}"
-#define OUR(name, value) "{'url':'http://wenzhen.org/fhir/StructureDefinition/" name "'," value "}"
-#define MIN(value) "{'url':'http://hl7.org/fhir/StructureDefinition/minValue'," value "}"
-#define MAX(value) "{'url':'http://hl7.org/fhir/StructureDefinition/maxValue'," value "}"
-#define QUANTITY(which, value)                                                                                         \
-	"{'url':'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-" which "Quantity','valueQuantity':" value "}"
+/* clang-format off: one line each for what belongs together */
+#define HL7 "{'url':'http://hl7.org/fhir/StructureDefinition/"
+#define SDC "{'url':'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+#define OUR "{'url':'http://wenzhen.org/fhir/StructureDefinition/"
+#define UNIT HL7 "questionnaire-unitOption','valueCoding':"
 
 static const char items[] =
-        "{'linkId':'n','type':'integer','extension':[" MIN("'valueInteger':0") "," MAX("'valueInteger':45") "," OUR(
-                "soft-above", "'valueInteger':42") "]},"
-        "{'linkId':'low','type':'decimal','extension':[" MIN("'valueDecimal':0.5") "]},"
-        "{'linkId':'high','type':'decimal','extension':[" MAX("'valueDecimal':0.50") "]},"
-        "{'linkId':'t','type':'quantity','extension':[" UNIT("Cel", "°C") "," UNIT("[degF]", "°F") "," QUANTITY(
-                "min", "{'value':30,'code':'Cel'}") "," QUANTITY("max", "{'value':45,'code':'Cel'}") "," OUR("soft-below",
-                                                                                                           "'valueDecimal':35") "," OUR("soft-from", "'valueDecimal':38") "]},"
-        "{'linkId':'dd','type':'quantity','extension':[" UNIT("mg/L{FEU}", "mg/L FEU") "," UNIT("ug/mL{DDU}", "ug/mL DDU") ","
-        QUANTITY("max", "{'value':100,'code':'mg/L{FEU}'}") "]},"
-        "{'linkId':'w','type':'quantity','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
-        "questionnaire-unitOption','valueCoding':{'code':'wk','display':'weeks','_display':{'extension':[{'url':"
-        "'http://hl7.org/fhir/StructureDefinition/translation','extension':[{'url':'lang','valueCode':'zh'},{'url':"
-        "'content','valueString':'周'}]}]}}}," QUANTITY("max", "{'value':45,'code':'wk'}") "]},"
-        "{'linkId':'d','type':'date','extension':[" MAX("'valueDate':'2026-11-24'") "," MIN("'valueDate':'2000-06'") "," OUR(
-                "soft-below", "'valueString':'today() - 300 days'") "]},"
+        "{'linkId':'n','type':'integer','extension':[" HL7 "minValue','valueInteger':0}," HL7
+        "maxValue','valueInteger':45}," OUR "soft-above','valueInteger':42}]},"
+        "{'linkId':'low','type':'decimal','extension':[" HL7 "minValue','valueDecimal':0.5}]},"
+        "{'linkId':'high','type':'decimal','extension':[" HL7 "maxValue','valueDecimal':0.50}]},"
+        "{'linkId':'t','type':'quantity','extension':[" UNIT "{'code':'Cel','display':'°C'}}," UNIT
+        "{'code':'[degF]','display':'°F'}}," SDC "minQuantity','valueQuantity':{'value':30,'code':'Cel'}}," SDC
+        "maxQuantity','valueQuantity':{'value':45,'code':'Cel'}}," OUR "soft-below','valueDecimal':35}," OUR
+        "soft-from','valueDecimal':38}]},"
+        "{'linkId':'dd','type':'quantity','extension':[" UNIT "{'code':'mg/L{FEU}','display':'mg/L FEU'}}," UNIT
+        "{'code':'ug/mL{DDU}','display':'ug/mL DDU'}}," SDC
+        "maxQuantity','valueQuantity':{'value':100,'code':'mg/L{FEU}'}}]},"
+        "{'linkId':'w','type':'quantity','extension':[" UNIT
+        "{'code':'wk','display':'weeks','_display':{'extension':[" HL7 "translation','extension':["
+        "{'url':'lang','valueCode':'zh'},{'url':'content','valueString':'周'}]}]}}}," SDC
+        "maxQuantity','valueQuantity':{'value':45,'code':'wk'}}]},"
+        "{'linkId':'d','type':'date','extension':[" HL7 "maxValue','valueDate':'2026-11-24'}," HL7
+        "minValue','valueDate':'2000-06'}," OUR "soft-below','valueString':'today() - 300 days'}]},"
         "{'linkId':'m','type':'text','maxLength':5},"
         "{'linkId':'s','type':'string','answerOption':[{'valueString':'one'},{'valueString':'two'}]},"
         "{'linkId':'b','type':'boolean'},"
-        "{'linkId':'c','type':'choice','repeats':true,'answerOption':[{'valueCoding':{'code':'x','display':'The X','system':'s'}},"
-        "{'valueCoding':{'code':'y'}},{'valueCoding':{'code':'none','display':'None'},'extension':[{'url':"
-        "'http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive','valueBoolean':true}]}]},"
-        "{'linkId':'free','type':'choice','extension':[" OUR("absent-option", "'valueCoding':{'code':'unknown','display':"
-                                                                              "'Not yet clear'}") "]},"
+        "{'linkId':'c','type':'choice','repeats':true,'answerOption':["
+        "{'valueCoding':{'code':'x','display':'The X','system':'s'}},{'valueCoding':{'code':'y'}},"
+        "{'valueCoding':{'code':'none','display':'None'},'extension':[" HL7
+        "questionnaire-optionExclusive','valueBoolean':true}]}]},"
+        "{'linkId':'free','type':'choice','extension':[" OUR
+        "absent-option','valueCoding':{'code':'unknown','display':'Not yet clear'}}]},"
         "{'linkId':'k1','type':'integer'},{'linkId':'k2','type':'integer'},"
-        "{'linkId':'run','type':'integer','extension':[" MAX("'valueInteger':30") "," OUR("max-sum", "'valueString':'k1'") ","
-        OUR("max-sum", "'valueString':'k2'") "]}";
+        "{'linkId':'run','type':'integer','extension':[" HL7 "maxValue','valueInteger':30}," OUR
+        "max-sum','valueString':'k1'}," OUR "max-sum','valueString':'k2'}]}";
+/* clang-format on */
 
 struct fixture {
 	struct questionnaire *questionnaire;
@@ -67,7 +68,8 @@ static int tear_down(void **state)
 }
 
 /* Check answers in FHIR's form and compare the sentence. */
-static void check(struct fixture *f, const char *path, const char *answers, enum check_result result, const char *sentence)
+static void check(struct fixture *f, const char *path, const char *answers, enum check_result result,
+                  const char *sentence)
 {
 	struct node *node = form_at(f->form, path);
 	struct response response;
@@ -95,19 +97,25 @@ static void test_limits(void **state)
 	        {"n", "[]", CHECK_OK, ""},
 	        {"n", "[{'valueInteger':0}]", CHECK_OK, ""},
 	        {"n", "[{'valueInteger':42}]", CHECK_OK, ""},
-	        {"n", "[{'valueInteger':43}]", CHECK_SOFT, "Please check: 43 is outside the usual range. Is this right?"},
-	        {"n", "[{'valueInteger':43,'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/confirmed',"
-	              "'valueBoolean':true}]}]",
+	        {"n", "[{'valueInteger':43}]", CHECK_SOFT,
+	         "Please check: 43 is outside the usual range. Is this right?"},
+	        {"n",
+	         "[{'valueInteger':43,'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/confirmed',"
+	         "'valueBoolean':true}]}]",
 	         CHECK_OK, ""},
 	        {"n", "[{'valueInteger':46}]", CHECK_HARD, "You can enter 0 to 45 here. You may also leave it blank."},
 	        {"n", "[{'valueInteger':-1}]", CHECK_HARD, "You can enter 0 to 45 here. You may also leave it blank."},
-	        {"n", "[{'valueInteger':46,'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/confirmed',"
-	              "'valueBoolean':true}]}]",
+	        {"n",
+	         "[{'valueInteger':46,'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/confirmed',"
+	         "'valueBoolean':true}]}]",
 	         CHECK_HARD, "You can enter 0 to 45 here. You may also leave it blank."},
-	        {"n", "[{'valueInteger':1},{'valueInteger':2}]", CHECK_HARD, "One answer can be kept here, not several."},
+	        {"n", "[{'valueInteger':1},{'valueInteger':2}]", CHECK_HARD,
+	         "One answer can be kept here, not several."},
 	        {"low", "[{'valueDecimal':0.50}]", CHECK_OK, ""},
-	        {"low", "[{'valueDecimal':0.49}]", CHECK_HARD, "You can enter 0.5 or more here. You may also leave it blank."},
-	        {"high", "[{'valueDecimal':0.51}]", CHECK_HARD, "You can enter 0.50 at most here. You may also leave it blank."},
+	        {"low", "[{'valueDecimal':0.49}]", CHECK_HARD,
+	         "You can enter 0.5 or more here. You may also leave it blank."},
+	        {"high", "[{'valueDecimal':0.51}]", CHECK_HARD,
+	         "You can enter 0.50 at most here. You may also leave it blank."},
 	        {"t", "[{'valueQuantity':{'value':37,'code':'Cel'}}]", CHECK_OK, ""},
 	        {"t", "[{'valueQuantity':{'value':98.6,'code':'[degF]'}}]", CHECK_OK, ""},
 	        {"t", "[{'valueQuantity':{'value':113,'code':'[degF]'}}]", CHECK_SOFT,
@@ -138,13 +146,15 @@ static void test_limits(void **state)
 	         "You can enter 2000-06 to 2026-11-24 here. You may also leave it blank."},
 	        {"d", "[{'valueDate':'2000-05-31'}]", CHECK_HARD,
 	         "You can enter 2000-06 to 2026-11-24 here. You may also leave it blank."},
-	        {"d", "[{'valueDate':'2000'}]", CHECK_SOFT, "Please check: 2000 is outside the usual range. Is this right?"},
+	        {"d", "[{'valueDate':'2000'}]", CHECK_SOFT,
+	         "Please check: 2000 is outside the usual range. Is this right?"},
 	        {"d", "[{'valueDate':'2026-01-28'}]", CHECK_OK, ""},
 	        {"d", "[{'valueDate':'2026-01-27'}]", CHECK_SOFT,
 	         "Please check: 2026-01-27 is outside the usual range. Is this right?"},
 	        {"d", "[{'valueDate':'2026-01'}]", CHECK_OK, ""}, /* its last days are inside */
 	        {"m", "[{'valueString':'五个汉字符'}]", CHECK_OK, ""},
-	        {"m", "[{'valueString':'六个汉字符号'}]", CHECK_HARD, "There is room for 5 characters here; this has 6."},
+	        {"m", "[{'valueString':'六个汉字符号'}]", CHECK_HARD,
+	         "There is room for 5 characters here; this has 6."},
 	        {"s", "[{'valueString':'one'}]", CHECK_OK, ""},
 	        {"s", "[{'valueString':'three'}]", CHECK_HARD, "“three” is not one of the answers offered here."},
 	        {"c", "[{'valueCoding':{'code':'x'}},{'valueCoding':{'code':'y','system':'any'}}]", CHECK_OK, ""},
@@ -172,9 +182,11 @@ static void test_sum(void **state)
 	check(f, "run", "[{'valueInteger':30}]", CHECK_OK, "");
 	answer(f->form, "k2", "[{'valueInteger':1}]");
 	check(f, "run", "[{'valueInteger':3}]", CHECK_OK, "");
-	check(f, "run", "[{'valueInteger':4}]", CHECK_HARD, "You can enter 3 at most here. You may also leave it blank.");
+	check(f, "run", "[{'valueInteger':4}]", CHECK_HARD,
+	      "You can enter 3 at most here. You may also leave it blank.");
 	answer(f->form, "k2", "[{'valueInteger':99}]");
-	check(f, "run", "[{'valueInteger':31}]", CHECK_HARD, "You can enter 30 at most here. You may also leave it blank.");
+	check(f, "run", "[{'valueInteger':31}]", CHECK_HARD,
+	      "You can enter 30 at most here. You may also leave it blank.");
 }
 
 static void test_read(void **state)
@@ -296,7 +308,8 @@ static void test_show(void **state)
 	}
 	assert_string_equal(absent_text(questionnaire_find(f->questionnaire, "free"), ABSENT_UNKNOWN, LANG_EN),
 	                    "Not yet clear");
-	assert_string_equal(absent_text(questionnaire_find(f->questionnaire, "free"), ABSENT_NOT_DONE, LANG_EN), "Not done");
+	assert_string_equal(absent_text(questionnaire_find(f->questionnaire, "free"), ABSENT_NOT_DONE, LANG_EN),
+	                    "Not done");
 	assert_string_equal(absent_text(questionnaire_find(f->questionnaire, "n"), ABSENT_PREFER_NOT, LANG_EN),
 	                    "I’d rather not say");
 	assert_string_equal(absent_text(questionnaire_find(f->questionnaire, "n"), ABSENT_BLANK, LANG_EN), "");

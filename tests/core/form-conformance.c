@@ -1,6 +1,7 @@
 /* form-conformance.c - other people's forms and responses: none crashes, and each is loaded or refused in words.
  *
- * They stand in a folder `shared` beside the repository (WENZHEN_SHARED names another place); without it the test skips. */
+ * They stand in a folder `shared` beside the repository (WENZHEN_SHARED names another place); without it the test
+ * skips. */
 #include <dirent.h>
 
 #include "form-help.h"
@@ -51,7 +52,8 @@ static int each_file(const char *folder, void (*visit)(const char *name))
 /* Whether a form is refused for a type that is not supported yet, or for a circle, which INDEX.tsv names it after. */
 static bool may_refuse(const char *name, const char *defects, const struct msg *error)
 {
-	static const char *const types[] = {"dateTime", "time", "url", "open-choice", "attachment", "reference", "question"};
+	static const char *const types[] = {"dateTime",   "time",      "url",     "open-choice",
+	                                    "attachment", "reference", "question"};
 	size_t i;
 
 	for (i = 0; i < sizeof types / sizeof *types; i++)

@@ -3,17 +3,17 @@
 
 /* One condition on one source that may be answered several times. */
 struct condition {
-	const char *source;   /* members of the source item */
+	const char *source; /* members of the source item */
 	const char *op, *answer;
-	const char *given;    /* its answers */
+	const char *given; /* its answers */
 	bool met;
 };
 
 #define CODES "'type':'choice','answerOption':[{'valueCoding':{'code':'x','system':'s'}},{'valueCoding':{'code':'y'}}]"
 #define UNITS                                                                                                          \
-	"'type':'quantity','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',"      \
-	"'valueCoding':{'code':'kg'}},{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',"        \
-	"'valueCoding':{'code':'g'}},{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',"         \
+	"'type':'quantity','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',"    \
+	"'valueCoding':{'code':'kg'}},{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',"      \
+	"'valueCoding':{'code':'g'}},{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',"       \
 	"'valueCoding':{'code':'[iU]'}}]"
 
 static const struct condition conditions[] = {
@@ -96,25 +96,31 @@ static const struct condition conditions[] = {
         {CODES, "=", "'answerCoding':{'code':'x'}", "[{'valueCoding':{'code':'x','system':'s'}}]", true},
         {CODES, "=", "'answerCoding':{'code':'x','system':'s'}", "[{'valueCoding':{'code':'x','system':'s'}}]", true},
         {CODES, "=", "'answerCoding':{'code':'x','system':'t'}", "[{'valueCoding':{'code':'x','system':'s'}}]", false},
-        {CODES, "=", "'answerCoding':{'code':'x','system':'s'}", "[{'valueCoding':{'code':'x'}}]", true}, /* the option's */
+        {CODES, "=", "'answerCoding':{'code':'x','system':'s'}", "[{'valueCoding':{'code':'x'}}]",
+         true}, /* the option's */
         {CODES, "=", "'answerCoding':{'code':'y','system':'s'}", "[{'valueCoding':{'code':'y'}}]", false},
         {CODES, "!=", "'answerCoding':{'code':'x'}", "[{'valueCoding':{'code':'y'}}]", true},
         {CODES, "!=", "'answerCoding':{'code':'x'}", "[{'valueCoding':{'code':'y'}},{'valueCoding':{'code':'x'}}]",
          false},
-        {CODES, "=", "'answerCoding':{'code':'x'}", "[{'valueCoding':{'code':'y'}},{'valueCoding':{'code':'x'}}]", true},
+        {CODES, "=", "'answerCoding':{'code':'x'}", "[{'valueCoding':{'code':'y'}},{'valueCoding':{'code':'x'}}]",
+         true},
         {CODES, "!=", "'answerCoding':{'code':'x'}", "[]", true},
         {"'type':'choice','answerOption':[{'valueString':'often'}]", "=", "'answerString':'often'",
          "[{'valueString':'often'}]", true},
         /* quantity */
         {UNITS, "=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1000,'code':'g'}}]", true},
-        {UNITS, "!=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1000,'code':'g'}}]", false},
+        {UNITS, "!=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1000,'code':'g'}}]",
+         false},
         {UNITS, ">", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':999,'code':'g'}}]", false},
         {UNITS, ">", "'answerQuantity':{'value':999,'code':'g'}", "[{'valueQuantity':{'value':1,'code':'kg'}}]", true},
         {UNITS, "<", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':999,'code':'g'}}]", true},
         {UNITS, ">=", "'answerQuantity':{'value':1}", "[{'valueQuantity':{'value':1000,'code':'g'}}]", true},
-        {UNITS, "<=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1,'code':'[iU]'}}]", false},
-        {UNITS, "!=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1,'code':'[iU]'}}]", false},
-        {UNITS, "=", "'answerQuantity':{'value':1,'code':'[iU]'}", "[{'valueQuantity':{'value':1,'code':'[iU]'}}]", true},
+        {UNITS, "<=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1,'code':'[iU]'}}]",
+         false},
+        {UNITS, "!=", "'answerQuantity':{'value':1,'code':'kg'}", "[{'valueQuantity':{'value':1,'code':'[iU]'}}]",
+         false},
+        {UNITS, "=", "'answerQuantity':{'value':1,'code':'[iU]'}", "[{'valueQuantity':{'value':1,'code':'[iU]'}}]",
+         true},
         {UNITS, ">", "'answerInteger':1", "[{'valueQuantity':{'value':1001,'code':'g'}}]", true},
 };
 
@@ -152,10 +158,11 @@ static void test_behavior(void **state)
 
 	(void)state;
 	for (i = 0; i < 3; i++) {
-		char *items = xasprintf("{'linkId':'a','type':'boolean'},{'linkId':'b','type':'boolean'},{'linkId':'d',%s"
-		                        "'type':'display','enableWhen':[{'question':'a','operator':'=','answerBoolean':true},"
-		                        "{'question':'b','operator':'=','answerBoolean':true}]}",
-		                        cases[i].behavior);
+		char *items =
+		        xasprintf("{'linkId':'a','type':'boolean'},{'linkId':'b','type':'boolean'},{'linkId':'d',%s"
+		                  "'type':'display','enableWhen':[{'question':'a','operator':'=','answerBoolean':true},"
+		                  "{'question':'b','operator':'=','answerBoolean':true}]}",
+		                  cases[i].behavior);
 		struct questionnaire *questionnaire = form_of(items);
 		struct form *form = form_create(questionnaire, TODAY);
 
@@ -176,11 +183,14 @@ static void test_behavior(void **state)
 static void test_inherited(void **state)
 {
 	struct questionnaire *questionnaire = form_of(
-	        "{'linkId':'after','type':'string','enableWhen':[{'question':'q.s','operator':'exists','answerBoolean':true}]},"
+	        "{'linkId':'after','type':'string','enableWhen':[{'question':'q.s','operator':'exists','answerBoolean':"
+	        "true}]},"
 	        "{'linkId':'not','type':'string','enableWhen':[{'question':'q.s','operator':'!=','answerString':'x'}]},"
 	        "{'linkId':'a','type':'boolean'},"
-	        "{'linkId':'g','type':'group','enableWhen':[{'question':'a','operator':'=','answerBoolean':true}],'item':["
-	        "{'linkId':'h','type':'group','item':[{'linkId':'q','type':'boolean','item':[{'linkId':'q.s','type':'string'},"
+	        "{'linkId':'g','type':'group','enableWhen':[{'question':'a','operator':'=','answerBoolean':true}],'"
+	        "item':["
+	        "{'linkId':'h','type':'group','item':[{'linkId':'q','type':'boolean','item':[{'linkId':'q.s','type':'"
+	        "string'},"
 	        "{'linkId':'q.d','type':'display'}]}]}]}");
 	struct form *form = form_create(questionnaire, TODAY);
 	char *list = enabled_list(form);
@@ -211,11 +221,11 @@ static void test_inherited(void **state)
 /* A chain of conditions falls when its first link does. */
 static void test_chain(void **state)
 {
-	struct questionnaire *questionnaire =
-	        form_of("{'linkId':'d','type':'boolean','enableWhen':[{'question':'c','operator':'=','answerBoolean':true}]},"
-	                "{'linkId':'b','type':'boolean','enableWhen':[{'question':'a','operator':'=','answerBoolean':true}]},"
-	                "{'linkId':'c','type':'boolean','enableWhen':[{'question':'b','operator':'=','answerBoolean':true}]},"
-	                "{'linkId':'a','type':'boolean'}");
+	struct questionnaire *questionnaire = form_of(
+	        "{'linkId':'d','type':'boolean','enableWhen':[{'question':'c','operator':'=','answerBoolean':true}]},"
+	        "{'linkId':'b','type':'boolean','enableWhen':[{'question':'a','operator':'=','answerBoolean':true}]},"
+	        "{'linkId':'c','type':'boolean','enableWhen':[{'question':'b','operator':'=','answerBoolean':true}]},"
+	        "{'linkId':'a','type':'boolean'}");
 	struct form *form = form_create(questionnaire, TODAY);
 	static const char *const links[] = {"c", "b", "a"};
 	size_t i;
@@ -233,18 +243,24 @@ static void test_chain(void **state)
 /* A condition on a sum: blanks and disabled items count 0, codes as their number. */
 static void test_sum(void **state)
 {
-	struct questionnaire *questionnaire = form_of(
-	        "{'linkId':'n','type':'integer'},"
-	        "{'linkId':'c','type':'choice','answerOption':[{'valueCoding':{'code':'0'}},{'valueCoding':{'code':'2'}},"
-	        "{'valueCoding':{'code':'x'}}]},"
-	        "{'linkId':'q','type':'quantity','enableWhen':[{'question':'n','operator':'<','answerInteger':9}],'extension':["
-	        "{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'code':'wk'}},"
-	        "{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'code':'d'}}]},"
-	        "{'linkId':'s','type':'display','enableWhen':[{'question':'n','operator':'>=','answerInteger':3,'extension':["
-	        "{'url':'http://wenzhen.org/fhir/StructureDefinition/plus','valueString':'c'},"
-	        "{'url':'http://wenzhen.org/fhir/StructureDefinition/plus','valueString':'q'}]}]},"
-	        "{'linkId':'z','type':'display','enableWhen':[{'question':'n','operator':'=','answerInteger':0,'extension':["
-	        "{'url':'http://wenzhen.org/fhir/StructureDefinition/plus','valueString':'c'}]}]}");
+	struct questionnaire *questionnaire =
+	        form_of("{'linkId':'n','type':'integer'},"
+	                "{'linkId':'c','type':'choice','answerOption':[{'valueCoding':{'code':'0'}},{'valueCoding':{'"
+	                "code':'2'}},"
+	                "{'valueCoding':{'code':'x'}}]},"
+	                "{'linkId':'q','type':'quantity','enableWhen':[{'question':'n','operator':'<','answerInteger':"
+	                "9}],'extension':["
+	                "{'url':'http://hl7.org/fhir/StructureDefinition/"
+	                "questionnaire-unitOption','valueCoding':{'code':'wk'}},"
+	                "{'url':'http://hl7.org/fhir/StructureDefinition/"
+	                "questionnaire-unitOption','valueCoding':{'code':'d'}}]},"
+	                "{'linkId':'s','type':'display','enableWhen':[{'question':'n','operator':'>=','answerInteger':"
+	                "3,'extension':["
+	                "{'url':'http://wenzhen.org/fhir/StructureDefinition/plus','valueString':'c'},"
+	                "{'url':'http://wenzhen.org/fhir/StructureDefinition/plus','valueString':'q'}]}]},"
+	                "{'linkId':'z','type':'display','enableWhen':[{'question':'n','operator':'=','answerInteger':0,"
+	                "'extension':["
+	                "{'url':'http://wenzhen.org/fhir/StructureDefinition/plus','valueString':'c'}]}]}");
 	struct form *form = form_create(questionnaire, TODAY);
 
 	(void)state;
@@ -270,14 +286,16 @@ static void test_sum(void **state)
 /* Inside a repeating group the source of the same instance counts, wherever it stands. */
 static void test_same_instance(void **state)
 {
-	struct questionnaire *questionnaire = form_of(
-	        "{'linkId':'top','type':'boolean'},"
-	        "{'linkId':'p','type':'group','repeats':true,'item':["
-	        "{'linkId':'early','type':'string','enableWhen':[{'question':'late','operator':'=','answerBoolean':true}]},"
-	        "{'linkId':'g','type':'group','item':["
-	        "{'linkId':'deep','type':'string','enableWhen':[{'question':'late','operator':'=','answerBoolean':true}]}]},"
-	        "{'linkId':'late','type':'boolean'},"
-	        "{'linkId':'outer','type':'string','enableWhen':[{'question':'top','operator':'=','answerBoolean':true}]}]}");
+	struct questionnaire *questionnaire = form_of("{'linkId':'top','type':'boolean'},"
+	                                              "{'linkId':'p','type':'group','repeats':true,'item':["
+	                                              "{'linkId':'early','type':'string','enableWhen':[{'question':'"
+	                                              "late','operator':'=','answerBoolean':true}]},"
+	                                              "{'linkId':'g','type':'group','item':["
+	                                              "{'linkId':'deep','type':'string','enableWhen':[{'question':'"
+	                                              "late','operator':'=','answerBoolean':true}]}]},"
+	                                              "{'linkId':'late','type':'boolean'},"
+	                                              "{'linkId':'outer','type':'string','enableWhen':[{'question':'"
+	                                              "top','operator':'=','answerBoolean':true}]}]}");
 	const struct item *group = questionnaire_find(questionnaire, "p");
 	struct form *form = form_create(questionnaire, TODAY);
 	char *list;
@@ -294,8 +312,9 @@ static void test_same_instance(void **state)
 	answer(form, "top", "[{'valueBoolean':true}]");
 	form_add(form, form->root, group);
 	list = enabled_list(form);
-	assert_string_equal(list, "top p[0] p[0]/g p[0]/late p[0]/outer p[1] p[1]/early p[1]/g p[1]/deep p[1]/late p[1]/outer "
-	                          "p[2] p[2]/g p[2]/late p[2]/outer ");
+	assert_string_equal(
+	        list, "top p[0] p[0]/g p[0]/late p[0]/outer p[1] p[1]/early p[1]/g p[1]/deep p[1]/late p[1]/outer "
+	              "p[2] p[2]/g p[2]/late p[2]/outer ");
 	free(list);
 	form_destroy(form);
 	questionnaire_destroy(questionnaire);
@@ -390,9 +409,12 @@ static void test_incremental(void **state)
 {
 	struct questionnaire *questionnaire = form_of(
 	        "{'linkId':'a','type':'boolean'},"
-	        "{'linkId':'p','type':'group','repeats':true,'enableWhen':[{'question':'a','operator':'!=','answerBoolean':false}],"
-	        "'item':[{'linkId':'b','type':'boolean'},{'linkId':'c','type':'boolean','enableWhen':[{'question':'b','operator':"
-	        "'=','answerBoolean':true}]},{'linkId':'q','type':'group','repeats':true,'item':[{'linkId':'e','type':'boolean',"
+	        "{'linkId':'p','type':'group','repeats':true,'enableWhen':[{'question':'a','operator':'!=','"
+	        "answerBoolean':false}],"
+	        "'item':[{'linkId':'b','type':'boolean'},{'linkId':'c','type':'boolean','enableWhen':[{'question':'b','"
+	        "operator':"
+	        "'=','answerBoolean':true}]},{'linkId':'q','type':'group','repeats':true,'item':[{'linkId':'e','type':'"
+	        "boolean',"
 	        "'enableWhen':[{'question':'c','operator':'exists','answerBoolean':true}]}]}]},"
 	        "{'linkId':'f','type':'boolean','enableWhen':[{'question':'e','operator':'=','answerBoolean':true}]},"
 	        "{'linkId':'g','type':'boolean','enableWhen':[{'question':'f','operator':'!=','answerBoolean':true}]}");
@@ -426,7 +448,8 @@ static void test_incremental(void **state)
 		fresh = form_create(questionnaire, TODAY);
 		for (node = form_next(form, NULL); node; node = form_next(form, node)) {
 			char *path = form_path(node), *above = form_path(node->parent);
-			struct response response = {.absent = node->absent, .answers = node->answers, .count = node->answer_count};
+			struct response response = {
+			        .absent = node->absent, .answers = node->answers, .count = node->answer_count};
 
 			if (node->item == p)
 				form_add(fresh, fresh->root, p);
@@ -450,10 +473,11 @@ static void test_incremental(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_operators),     cmocka_unit_test(test_behavior), cmocka_unit_test(test_inherited),
-	        cmocka_unit_test(test_chain),         cmocka_unit_test(test_sum),      cmocka_unit_test(test_same_instance),
-	        cmocka_unit_test(test_nested),        cmocka_unit_test(test_axes),     cmocka_unit_test(test_wider),
-	        cmocka_unit_test(test_incremental),
+	        cmocka_unit_test(test_operators), cmocka_unit_test(test_behavior),
+	        cmocka_unit_test(test_inherited), cmocka_unit_test(test_chain),
+	        cmocka_unit_test(test_sum),       cmocka_unit_test(test_same_instance),
+	        cmocka_unit_test(test_nested),    cmocka_unit_test(test_axes),
+	        cmocka_unit_test(test_wider),     cmocka_unit_test(test_incremental),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* form-help.h - what the tests of the form engine share: JSON with single quotes, forms made from it, answers put in. */
+/* form-help.h - what the tests of the form engine share: JSON with single quotes, forms made from it, answers put in.
+ */
 #ifndef TESTS_CORE_FORM_HELP_H
 #define TESTS_CORE_FORM_HELP_H
 

@@ -11,15 +11,18 @@ static const char items[] =
         "{'linkId':'i','type':'integer','initial':[{'valueInteger':7}],'extension':[{'url':"
         "'http://hl7.org/fhir/StructureDefinition/maxValue','valueInteger':10}]},"
         "{'linkId':'dec','type':'decimal'},"
-        "{'linkId':'d','type':'date','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/minValue','_valueDate':{"
+        "{'linkId':'d','type':'date','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+        "minValue','_valueDate':{"
         "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/cqf-expression','valueExpression':{'expression':"
         "'today() - 300 days'}}]}},{'url':'http://hl7.org/fhir/StructureDefinition/maxValue','_valueDate':{"
         "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/cqf-expression','valueExpression':{'expression':"
         "'today()'}}]}}]},"
-        "{'linkId':'s','type':'string','maxLength':3,'enableWhen':[{'question':'b','operator':'=','answerBoolean':true}],"
+        "{'linkId':'s','type':'string','maxLength':3,'enableWhen':[{'question':'b','operator':'=','answerBoolean':true}"
+        "],"
         "'item':[{'linkId':'s.t','type':'text'}]},"
         "{'linkId':'q','type':'quantity','extension':[{'url':"
-        "'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'code':'wk','display':'weeks'}},"
+        "'http://hl7.org/fhir/StructureDefinition/"
+        "questionnaire-unitOption','valueCoding':{'code':'wk','display':'weeks'}},"
         "{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{'code':'d'}}]},"
         "{'linkId':'p','type':'group','repeats':true,'item':[{'linkId':'p.g','type':'group','item':[{'linkId':'p.n',"
         "'type':'integer','initial':[{'valueInteger':1}]}]},"
@@ -28,7 +31,8 @@ static const char items[] =
 /* Import a response with these items; on refusal *where is the place. */
 static struct form *import(struct questionnaire *questionnaire, const char *response_items, char **where)
 {
-	char *text = xasprintf("{'resourceType':'QuestionnaireResponse','item':[%s]}", response_items), *json = quoted(text);
+	char *text = xasprintf("{'resourceType':'QuestionnaireResponse','item':[%s]}", response_items),
+	     *json = quoted(text);
 	struct form *form = form_create(questionnaire, TODAY);
 	struct msg error = {0};
 	bool done = form_import(form, json, strlen(json), &error);
@@ -49,7 +53,9 @@ static char *answers_of(const struct form *form)
 	char *path, *at;
 
 	while ((node = form_next(form, node))) {
-		struct response response = {.absent = node->absent, .answers = node->answers, .count = node->answer_count,
+		struct response response = {.absent = node->absent,
+		                            .answers = node->answers,
+		                            .count = node->answer_count,
 		                            .draft = node->draft};
 
 		if (!node->answer_count && node->absent == ABSENT_BLANK && !node->draft)
@@ -77,12 +83,15 @@ static void test_good(void **state)
 	         "b [{'valueBoolean':false}]\n"},
 	        {"{'linkId':'b','answer':[{'valueCoding':{'code':'yes'}}]}", "b [{'valueBoolean':true}]\n"},
 	        {"{'linkId':'b','answer':[{'valueCoding':{'code':'no'}}]}", "b [{'valueBoolean':false}]\n"},
-	        {"{'linkId':'b','answer':[{'valueCoding':{'code':'prefer_not'}}]}", "b [" REASON("asked-declined") "]\n"},
+	        {"{'linkId':'b','answer':[{'valueCoding':{'code':'prefer_not'}}]}",
+	         "b [" REASON("asked-declined") "]\n"},
 	        {"{'linkId':'i','answer':[{'valueCoding':{'code':'unknown'}}]}", "i [" REASON("asked-unknown") "]\n"},
 	        {"{'linkId':'q','answer':[{'valueCoding':{'code':'not_done'}}]}", "q [" REASON("not-performed") "]\n"},
 	        {"{'linkId':'i','answer':[" REASON("asked-unknown") "]}", "i [" REASON("asked-unknown") "]\n"},
-	        {"{'linkId':'i','answer':[{'_valueInteger':" REASON("masked") "}]}", "i [" REASON("asked-declined") "]\n"},
-	        {"{'linkId':'q','answer':[{'valueQuantity':" REASON("not-performed") "}]}", "q [" REASON("not-performed") "]\n"},
+	        {"{'linkId':'i','answer':[{'_valueInteger':" REASON("masked") "}]}",
+	         "i [" REASON("asked-declined") "]\n"},
+	        {"{'linkId':'q','answer':[{'valueQuantity':" REASON("not-performed") "}]}",
+	         "q [" REASON("not-performed") "]\n"},
 	        {"{'linkId':'i','answer':[" REASON("not-asked") "]}", ""},
 	        {"{'linkId':'i'}", ""},
 	        {"{'linkId':'i','answer':[]}", ""},
@@ -92,7 +101,8 @@ static void test_good(void **state)
 	         "{'valueString':'other'}]\n"},
 	        {"{'linkId':'c','answer':[{'valueCoding':{'code':'x'}},{'valueCoding':{'code':'unknown'}}]}",
 	         "c [{'valueCoding':{'system':'s','code':'x'}}]\n"},
-	        {"{'linkId':'c','answer':[{'valueCoding':{'code':'x'}}]},{'linkId':'c','answer':[{'valueCoding':{'code':'y'}}]}",
+	        {"{'linkId':'c','answer':[{'valueCoding':{'code':'x'}}]},{'linkId':'c','answer':[{'valueCoding':{'code'"
+	         ":'y'}}]}",
 	         "c [{'valueCoding':{'system':'s','code':'x'}},{'valueCoding':{'code':'y'}}]\n"},
 	        {"{'linkId':'dec','answer':[{'valueDecimal':1.50}]}", "dec [{'valueDecimal':1.50}]\n"},
 	        {"{'linkId':'dec','answer':[{'valueDecimal':1E2}]}", "dec [{'valueDecimal':1E2}]\n"},
@@ -100,14 +110,17 @@ static void test_good(void **state)
 	        {"{'linkId':'d','answer':[{'valueDate':'2019-03','extension':[{'url':"
 	         "'http://wenzhen.org/fhir/StructureDefinition/confirmed','valueBoolean':true},{'url':"
 	         "'http://wenzhen.org/fhir/StructureDefinition/said','valueString':'spring \\u001b2019'}]}]}",
-	         "d [{'valueDate':'2019-03','extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/confirmed',"
+	         "d "
+	         "[{'valueDate':'2019-03','extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/confirmed',"
 	         "'valueBoolean':true},{'url':'http://wenzhen.org/fhir/StructureDefinition/said','valueString':"
 	         "'spring 2019'}]}]\n"}, /* an old record: the earliest date that hangs on today does not bind it */
 	        {"{'linkId':'d','answer':[{'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/draft',"
 	         "'valueString':'20'}]}]}",
-	         "d [{'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/draft','valueString':'20'}]}]\n"},
+	         "d "
+	         "[{'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/draft','valueString':'20'}]}]\n"},
 	        {"{'linkId':'s','answer':[{'valueString':'\\u200bab'}]}", "s- [{'valueString':'ab'}]\n"},
-	        {"{'linkId':'b','answer':[{'valueBoolean':true}]},{'linkId':'s','answer':[{'valueString':'ab','item':[{'linkId':"
+	        {"{'linkId':'b','answer':[{'valueBoolean':true}]},{'linkId':'s','answer':[{'valueString':'ab','item':[{"
+	         "'linkId':"
 	         "'s.t','answer':[{'valueString':'a\\nb'}]}]}]}",
 	         "b [{'valueBoolean':true}]\ns [{'valueString':'ab'}]\ns.t [{'valueString':'a\\nb'}]\n"},
 	        {"{'linkId':'q','answer':[{'valueInteger':8}]}",
@@ -118,7 +131,8 @@ static void test_good(void **state)
 	         "q [{'valueQuantity':{'value':8,'system':'http://unitsofmeasure.org','code':'wk'}}]\n"},
 	        {"{'linkId':'q','answer':[{'valueQuantity':{'value':8}}]}",
 	         "q [{'valueQuantity':{'value':8,'system':'http://unitsofmeasure.org','code':'wk'}}]\n"},
-	        {"{'linkId':'p'},{'linkId':'p','item':[{'linkId':'p.n','answer':[{'valueInteger':5}]},{'linkId':'r'},{'linkId':'r',"
+	        {"{'linkId':'p'},{'linkId':'p','item':[{'linkId':'p.n','answer':[{'valueInteger':5}]},{'linkId':'r'},{'"
+	         "linkId':'r',"
 	         "'item':[{'linkId':'r.x','answer':[{'valueString':'z'}]}]}]}",
 	         "p[1]/p.n [{'valueInteger':5}]\np[1]/r[1]/r.x [{'valueString':'z'}]\n"},
 	};
@@ -158,7 +172,8 @@ static void test_bad(void **state)
 	        {"{'linkId':'b','answer':[{'valueCoding':{'code':'maybe'}}]}", "b"},
 	        {"{'linkId':'b','answer':[7]}", "b"},
 	        {"{'linkId':'b','answer':[{'valueBoolean':true},{'valueBoolean':false}]}", "b"},
-	        {"{'linkId':'b','answer':[{'valueBoolean':true}]},{'linkId':'b','answer':[{'valueBoolean':true}]}", "b"},
+	        {"{'linkId':'b','answer':[{'valueBoolean':true}]},{'linkId':'b','answer':[{'valueBoolean':true}]}",
+	         "b"},
 	        {"{'linkId':'b','answer':[" REASON("who-knows") "]}", "b"},
 	        {"{'linkId':'b','answer':[{'extension':[{'url':"
 	         "'http://hl7.org/fhir/StructureDefinition/data-absent-reason'}]}]}",
@@ -211,7 +226,10 @@ static void test_foreign(void **state)
 {
 	static const struct {
 		const char *json, *where;
-	} cases[] = {{"{'resourceType':'Questionnaire'}", NULL}, {"[]", NULL}, {"{}", NULL}, {"{\n 'a'", "line 2, column 5"}};
+	} cases[] = {{"{'resourceType':'Questionnaire'}", NULL},
+	             {"[]", NULL},
+	             {"{}", NULL},
+	             {"{\n 'a'", "line 2, column 5"}};
 	struct questionnaire *questionnaire = form_of(items);
 	size_t i;
 
@@ -270,9 +288,9 @@ static void test_hostile(void **state)
 /* Every beginning of a payload: none crashes, and none but the whole is one. */
 static void test_payload(void **state)
 {
-	static const char whole[] =
-	        "[{\"valueDate\":\"2019-03\",\"extension\":[{\"url\":\"http://wenzhen.org/fhir/StructureDefinition/said\","
-	        "\"valueString\":\"\\u6625 2019\"}]}]";
+	static const char whole[] = "[{\"valueDate\":\"2019-03\",\"extension\":[{\"url\":\"http://wenzhen.org/fhir/"
+	                            "StructureDefinition/said\","
+	                            "\"valueString\":\"\\u6625 2019\"}]}]";
 	struct item item = {.link_id = "d", .type = ITEM_DATE};
 	struct arena *arena = arena_create();
 	struct response response;

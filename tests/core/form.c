@@ -3,24 +3,50 @@
 
 #include "form-help.h"
 
-static const char nested[] =
-        "{'linkId':'a','type':'string'},"
-        "{'linkId':'p','type':'group','repeats':true,'item':["
-        "{'linkId':'g','type':'group','item':[{'linkId':'s','type':'group','repeats':true,'item':["
-        "{'linkId':'x/y[0]','type':'integer'}]},{'linkId':'b','type':'string'}]},"
-        "{'linkId':'p.n','type':'integer','initial':[{'valueInteger':3}]}]},"
-        "{'linkId':'/z[1]','type':'boolean','initial':[{'valueBoolean':false}]}";
+static const char nested[] = "{'linkId':'a','type':'string'},"
+                             "{'linkId':'p','type':'group','repeats':true,'item':["
+                             "{'linkId':'g','type':'group','item':[{'linkId':'s','type':'group','repeats':true,'item':["
+                             "{'linkId':'x/y[0]','type':'integer'}]},{'linkId':'b','type':'string'}]},"
+                             "{'linkId':'p.n','type':'integer','initial':[{'valueInteger':3}]}]},"
+                             "{'linkId':'/z[1]','type':'boolean','initial':[{'valueBoolean':false}]}";
 
 /* Walking visits every node in form order, and every path leads back to its node. */
 static void test_paths(void **state)
 {
 	struct questionnaire *questionnaire = form_of(nested);
 	const struct item *p = questionnaire_find(questionnaire, "p"), *s = questionnaire_find(questionnaire, "s");
-	static const char *const paths[] = {"a", "p[0]", "p[0]/g", "p[0]/s[0]", "p[0]/s[0]/x/y[0]", "p[0]/b", "p[0]/p.n",
-	                                    "p[1]", "p[1]/g", "p[1]/s[0]", "p[1]/s[0]/x/y[0]", "p[1]/s[1]",
-	                                    "p[1]/s[1]/x/y[0]", "p[1]/b", "p[1]/p.n", "/z[1]"};
-	static const char *const wrong[] = {"", "b", "p", "p[2]", "p[0]/a", "p[0]/s", "p[0]/s[1]", "p[0]/p[0]", "p[0]/",
-	                                    "s[0]", "p[-1]", "p[0", "p[00000000000000000000]", "a/", "p[0]/g/b", "[0]"};
+	static const char *const paths[] = {"a",
+	                                    "p[0]",
+	                                    "p[0]/g",
+	                                    "p[0]/s[0]",
+	                                    "p[0]/s[0]/x/y[0]",
+	                                    "p[0]/b",
+	                                    "p[0]/p.n",
+	                                    "p[1]",
+	                                    "p[1]/g",
+	                                    "p[1]/s[0]",
+	                                    "p[1]/s[0]/x/y[0]",
+	                                    "p[1]/s[1]",
+	                                    "p[1]/s[1]/x/y[0]",
+	                                    "p[1]/b",
+	                                    "p[1]/p.n",
+	                                    "/z[1]"};
+	static const char *const wrong[] = {"",
+	                                    "b",
+	                                    "p",
+	                                    "p[2]",
+	                                    "p[0]/a",
+	                                    "p[0]/s",
+	                                    "p[0]/s[1]",
+	                                    "p[0]/p[0]",
+	                                    "p[0]/",
+	                                    "s[0]",
+	                                    "p[-1]",
+	                                    "p[0",
+	                                    "p[00000000000000000000]",
+	                                    "a/",
+	                                    "p[0]/g/b",
+	                                    "[0]"};
 	struct form *form = form_create(questionnaire, TODAY);
 	struct node *node;
 	char *path;
@@ -144,12 +170,16 @@ static void test_remove(void **state)
 static void test_asks(void **state)
 {
 	struct questionnaire *questionnaire = form_of(
-	        "{'linkId':'t','type':'choice','repeats':true,'answerOption':[{'valueCoding':{'code':'kt'}},{'valueCoding':{"
+	        "{'linkId':'t','type':'choice','repeats':true,'answerOption':[{'valueCoding':{'code':'kt'}},{'"
+	        "valueCoding':{"
 	        "'code':'thy'}}]},"
 	        "{'linkId':'b','type':'boolean'},"
-	        "{'linkId':'gated','type':'string','extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/gate',"
-	        "'valueString':'t=kt'},{'url':'http://wenzhen.org/fhir/StructureDefinition/gate','valueString':'b=true'}]},"
-	        "{'linkId':'staff','type':'string','extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/asked',"
+	        "{'linkId':'gated','type':'string','extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/"
+	        "gate',"
+	        "'valueString':'t=kt'},{'url':'http://wenzhen.org/fhir/StructureDefinition/"
+	        "gate','valueString':'b=true'}]},"
+	        "{'linkId':'staff','type':'string','extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/"
+	        "asked',"
 	        "'valueCode':'staff'}]},"
 	        "{'linkId':'derived','type':'integer','extension':[{'url':"
 	        "'http://wenzhen.org/fhir/StructureDefinition/derived-from','valueString':'t'},{'url':"
@@ -157,7 +187,8 @@ static void test_asks(void **state)
 	        "{'linkId':'off','type':'string','enableWhen':[{'question':'b','operator':'=','answerBoolean':false}]},"
 	        "{'linkId':'ro','type':'string','readOnly':true},"
 	        "{'linkId':'G','type':'group','extension':[{'url':"
-	        "'http://hl7.org/fhir/StructureDefinition/questionnaire-hidden','valueBoolean':true}],'item':[{'linkId':'in',"
+	        "'http://hl7.org/fhir/StructureDefinition/"
+	        "questionnaire-hidden','valueBoolean':true}],'item':[{'linkId':'in',"
 	        "'type':'string'}]},"
 	        "{'linkId':'show','type':'display'}");
 	struct form *form = form_create(questionnaire, TODAY);
@@ -165,10 +196,14 @@ static void test_asks(void **state)
 		const char *path;
 		bool patient[3], staff[3]; /* blank; t=kt only; both answered */
 	} cases[] = {
-	        {"gated", {false, false, true}, {true, true, true}}, {"staff", {false, false, false}, {true, true, true}},
-	        {"derived", {true, true, false}, {true, true, true}}, {"off", {false, false, false}, {false, false, false}},
-	        {"ro", {false, false, false}, {false, false, false}}, {"G", {false, false, false}, {false, false, false}},
-	        {"in", {false, false, false}, {false, false, false}}, {"show", {false, false, false}, {false, false, false}},
+	        {"gated", {false, false, true}, {true, true, true}},
+	        {"staff", {false, false, false}, {true, true, true}},
+	        {"derived", {true, true, false}, {true, true, true}},
+	        {"off", {false, false, false}, {false, false, false}},
+	        {"ro", {false, false, false}, {false, false, false}},
+	        {"G", {false, false, false}, {false, false, false}},
+	        {"in", {false, false, false}, {false, false, false}},
+	        {"show", {false, false, false}, {false, false, false}},
 	        {"t", {true, true, true}, {true, true, true}},
 	};
 	size_t i;

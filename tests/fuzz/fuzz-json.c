@@ -1,10 +1,11 @@
 /* libFuzzer target: any bytes as a Questionnaire and a QuestionnaireResponse, with a line "---" between them.
  *
- * Where the first is no form, a small one of our own takes the second.  Must hold: a refusal has a message; a form stored
- * as rows is read back with the same items; each answer that was taken is written and read back the same; and a
+ * Where the first is no form, a small one of our own takes the second.  Must hold: a refusal has a message; a form
+ * stored as rows is read back with the same items; each answer that was taken is written and read back the same; and a
  * form filled by hand has the same items enabled as the one that was imported.
- * Build: clang -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz-json.c src/core/{questionnaire,form,
- * value,date,response}*.c src/base/[a-z]*.c -ljson-c -lsqlite3 -lunistring -lm; run it on tests/fuzz/corpus-json. */
+ * Build: clang -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz-json.c
+ * src/core/{questionnaire,form, value,date,response}*.c src/base/[a-z]*.c -ljson-c -lsqlite3 -lunistring -lm; run it on
+ * tests/fuzz/corpus-json. */
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -27,9 +28,12 @@ static void must(bool holds)
 static struct questionnaire *own_form(void)
 {
 	static const char json[] =
-	        "{\"resourceType\":\"Questionnaire\",\"item\":[{\"linkId\":\"b\",\"type\":\"boolean\"},{\"linkId\":\"d\",\"type\":"
-	        "\"date\"},{\"linkId\":\"q\",\"type\":\"quantity\"},{\"linkId\":\"p\",\"type\":\"group\",\"repeats\":true,"
-	        "\"item\":[{\"linkId\":\"c\",\"type\":\"choice\",\"repeats\":true,\"answerOption\":[{\"valueCoding\":{\"code\":"
+	        "{\"resourceType\":\"Questionnaire\",\"item\":[{\"linkId\":\"b\",\"type\":\"boolean\"},{\"linkId\":"
+	        "\"d\",\"type\":"
+	        "\"date\"},{\"linkId\":\"q\",\"type\":\"quantity\"},{\"linkId\":\"p\",\"type\":\"group\",\"repeats\":"
+	        "true,"
+	        "\"item\":[{\"linkId\":\"c\",\"type\":\"choice\",\"repeats\":true,\"answerOption\":[{\"valueCoding\":{"
+	        "\"code\":"
 	        "\"x\"}}]},{\"linkId\":\"t\",\"type\":\"text\",\"enableWhen\":[{\"question\":\"c\",\"operator\":\"!=\","
 	        "\"answerCoding\":{\"code\":\"x\"}}]}]}]}";
 
@@ -49,7 +53,8 @@ static void check_rows(const struct questionnaire *form)
 	sqlite3_close(db);
 	must(loaded->count == form->count);
 	for (i = 0; i < form->count; i++)
-		must(strcmp(loaded->items[i].link_id, form->items[i].link_id) == 0 && loaded->items[i].type == form->items[i].type &&
+		must(strcmp(loaded->items[i].link_id, form->items[i].link_id) == 0 &&
+		     loaded->items[i].type == form->items[i].type &&
 		     loaded->items[i].when_count == form->items[i].when_count);
 	questionnaire_destroy(loaded);
 }
@@ -57,8 +62,8 @@ static void check_rows(const struct questionnaire *form)
 /* Write and read back what a node holds, and put it into the same node of another form. */
 static void copy_node(struct form *copy, const struct node *node)
 {
-	struct response response = {.absent = node->absent, .answers = node->answers, .count = node->answer_count,
-	                            .draft = node->draft};
+	struct response response = {
+	        .absent = node->absent, .answers = node->answers, .count = node->answer_count, .draft = node->draft};
 	struct arena *arena = arena_create();
 	char *path = form_path(node);
 	struct buf json = {0};
