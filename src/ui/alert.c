@@ -10,17 +10,24 @@
 
 static const struct alert {
 	const struct page *page;
-	const char *seen;       /* what is journalled */
+	const char *seen; /* what is journalled */
 	const char *text[2];
 	const char *choice[3];
-	const char *plea;       /* below the choices */
-	bool because;           /* says which answer it is about */
+	const char *plea; /* below the choices */
+	bool because;     /* says which answer it is about */
 } alerts[] = {
-        {&page_urgent, "urgent", {MESSAGE_URGENT_1, MESSAGE_URGENT_2},
+        {&page_urgent,
+         "urgent",
+         {MESSAGE_URGENT_1, MESSAGE_URGENT_2},
          {N_("Save and stop here, with a code"), N_("I have read this, go on"), N_("I pressed the wrong key")},
-         N_("Please call a nurse or someone near you."), true},
-        {&page_selfharm, "selfharm", {MESSAGE_SELFHARM_1, MESSAGE_SELFHARM_2},
-         {N_("Call a nurse"), N_("Go on"), N_("Stop here")}, NULL, false},
+         N_("Please call a nurse or someone near you."),
+         true},
+        {&page_selfharm,
+         "selfharm",
+         {MESSAGE_SELFHARM_1, MESSAGE_SELFHARM_2},
+         {N_("Call a nurse"), N_("Go on"), N_("Stop here")},
+         NULL,
+         false},
 };
 
 /* The alert of a page on the stack. */
@@ -58,8 +65,7 @@ static void build_choices(const struct ui *ui, const struct scene *scene, const 
 }
 
 /* The whole alert in the sheet's languages. */
-static void build_alert(const struct ui *ui, const struct scene *scene, const struct alert *alert,
-                        struct sheet *sheet)
+static void build_alert(const struct ui *ui, const struct scene *scene, const struct alert *alert, struct sheet *sheet)
 {
 	sheet_start(sheet);
 	struct text first = words(alert->text[0]), second = words(alert->text[1]);
@@ -151,8 +157,10 @@ void alert_seen(struct ui *ui, const struct scene *scene, const struct action *a
 }
 
 static const struct hint hints[] = {
-        {CMD_ENTER, 0, "1 2 3", N_("then Enter")}, {CMD_NEXT, 2, "PgDn", N_("Next")},
-        {CMD_COVER, 1, "Ctrl-X", N_("Hide")},      {0},
+        {CMD_ENTER, 0, "1 2 3", N_("then Enter")},
+        {CMD_NEXT, 2, "PgDn", N_("Next")},
+        {CMD_COVER, 1, "Ctrl-X", N_("Hide")},
+        {0},
 };
 #define ALERT_COMMANDS (BITS_NUMBER | BITS_READ)
 const struct page page_urgent = {

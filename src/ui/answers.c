@@ -82,7 +82,7 @@ static void build_rows(const struct ui *ui, const struct scene *scene, const str
 		else
 			build_answer(scene, row->node, attr, sheet);
 		if (focus == (int)i) {
-			sheet->focus = sheet->row - 1;
+			sheet_focus(sheet, first);
 			sheet->caret_row = first;
 			sheet->caret_col = sheet->left;
 		}
@@ -171,9 +171,12 @@ static bool sections_key(struct ui *ui, const struct scene *scene, struct input 
 }
 
 static const struct hint hints[] = {
-        {CMD_UP, 3, N_("Up Down"), N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
-        {CMD_NEXT, 2, "PgDn", N_("Next")},          {CMD_ESC, 1, "Esc", N_("Back")},
-        {CMD_HELP, 4, "?", N_("Help")},             {0},
+        {CMD_UP, 3, N_("Up Down"), N_("choose a row")},
+        {CMD_ENTER, 0, "Enter", N_("Open")},
+        {CMD_NEXT, 2, "PgDn", N_("Next")},
+        {CMD_ESC, 1, "Esc", N_("Back")},
+        {CMD_HELP, 4, "?", N_("Help")},
+        {0},
 };
 #define LIST_COMMANDS (BITS_ROWS | BITS_READ | BIT(CMD_ENTER) | BIT(CMD_HELP))
 const struct page page_answers = {

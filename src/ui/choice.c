@@ -38,10 +38,11 @@ static void build_line(const struct question *question, size_t line, bool many, 
 	char *prefix = many ? xasprintf("[%c] %*zu  ", on ? 'x' : ' ', digits(question), line + 1)
 	                    : xasprintf("(%c) %*zu  ", on ? 'x' : ' ', digits(question), line + 1);
 	int attr = (on ? ATTR_BOLD : ATTR_NORMAL) | (focused ? ATTR_REVERSE : ATTR_NORMAL);
+	int first = sheet->row;
 	sheet_start(sheet);
 	sheet_text(sheet, sheet->small ? 0 : 2, attr, prefix, question->item->options[line].text);
 	if (focused)
-		sheet->focus = sheet->row - 1;
+		sheet_focus(sheet, first);
 	free(prefix);
 }
 

@@ -44,14 +44,14 @@ static void code_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            N_("If you lose it, that is all right. A nurse here can get you a new one."));
 	sheet_gap(sheet);
-	sheet->focus = sheet->row;
+	int first = sheet->row;
 	if (ui->pausing) {
 		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "1  ", N_("I have it, clear the screen"));
 		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", N_("Go on with the form"));
-		sheet->focus = sheet->row - 1;
 	} else {
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter: go on with the form"));
 	}
+	sheet_focus(sheet, first);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&ui_frame(ui)->line);
 	sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
@@ -113,7 +113,8 @@ static bool resume_key(struct ui *ui, const struct scene *scene, struct input in
 	if (input.command != CMD_ENTER)
 		return ui_number_key(line, input, DIGITS);
 	if (line->text.length < DIGITS) {
-		ui_say(ui, N_("The code has ten digits. Please look at it once more, or press Esc to begin a new form."));
+		ui_say(ui,
+		       N_("The code has ten digits. Please look at it once more, or press Esc to begin a new form."));
 		return true;
 	}
 	action->type = ACTION_RESUME;

@@ -32,8 +32,7 @@ static const char *const saved_words[] = {
 };
 
 /* What stands at the header's right; the caller frees. */
-static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page,
-                          struct langs langs)
+static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs)
 {
 	if ((page->flags & PAGE_DATED) && scene->today)
 		return xstrdup(scene->today);
@@ -103,8 +102,8 @@ static void draw_header(const struct ui *ui, const struct scene *scene, const st
 }
 
 /* Cells the keys row takes with hints up to that rank and so many spaces between them. */
-static int hints_width(const struct ui *ui, const struct scene *scene, const struct hint *hints, unsigned rank,
-                       int gap, struct langs langs)
+static int hints_width(const struct ui *ui, const struct scene *scene, const struct hint *hints, unsigned rank, int gap,
+                       struct langs langs)
 {
 	int width = 0;
 	for (; hints->key; hints++) {

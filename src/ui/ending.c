@@ -41,8 +41,7 @@ static void unsaved_build(const struct ui *ui, const struct scene *scene, struct
 	}
 	msg_finish(&full);
 	sheet_gap(sheet);
-	sheet_text(sheet, 0, ATTR_NORMAL, "Enter  ",
-	           words(N_("Try again (it also tries by itself every 5 seconds)")));
+	sheet_text(sheet, 0, ATTR_NORMAL, "Enter  ", words(N_("Try again (it also tries by itself every 5 seconds)")));
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Please do not switch off. The answer is still on this screen."));
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("If this goes on, please call a nurse."));
 	sheet_tail(sheet);
@@ -62,7 +61,8 @@ static bool unsaved_key(struct ui *ui, const struct scene *scene, struct input i
 	return true;
 }
 
-static const struct hint unsaved_hints[] = {{CMD_ENTER, 0, "Enter", N_("Try again")}, {CMD_COVER, 1, "Ctrl-X", N_("Hide")}, {0}};
+static const struct hint unsaved_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Try again")}, {CMD_COVER, 1, "Ctrl-X", N_("Hide")}, {0}};
 const struct page page_unsaved = {
         .title = N_("Not saved"),
         .flags = PAGE_BOTH | PAGE_URGENT | PAGE_LOCKED,
@@ -99,7 +99,8 @@ static bool closing_key(struct ui *ui, const struct scene *scene, struct input i
 	return true;
 }
 
-static const struct hint closing_hints[] = {{CMD_ENTER, 0, "Enter", N_("Clear the screen")}, {CMD_BACK, 1, "b", N_("Back")}, {0}};
+static const struct hint closing_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Clear the screen")}, {CMD_BACK, 1, "b", N_("Back")}, {0}};
 const struct page page_closing = {
         .title = N_("Finished"),
         .flags = PAGE_OVERLAY | PAGE_HELD,

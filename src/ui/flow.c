@@ -158,7 +158,7 @@ struct stop stop_named(const struct form *form, const char *path)
 struct stop stop_at(const struct form *form, enum reader reader, const char *path)
 {
 	struct stop stop = stop_named(form, path);
-	bool asked = stop.group   ? form_asks_group(form, stop.node, stop.group, reader)
+	bool asked = stop.group  ? form_asks_group(form, stop.node, stop.group, reader)
 	             : stop.node ? form_asks(form, stop.node, reader)
 	                         : false;
 	return asked ? stop : (struct stop){0};

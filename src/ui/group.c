@@ -56,10 +56,11 @@ static void build_list(const struct ui *ui, const struct scene *scene, struct st
 		struct text line = told(scene, instance(scene, stop, i, &count));
 		char *prefix = xasprintf("%zu  ", i + 3);
 		bool focused = ui_frame(ui)->focus == (int)i + 3;
+		int first = sheet->row;
 		sheet_start(sheet);
 		sheet_text(sheet, sheet->small ? 0 : 2, focused ? ATTR_REVERSE : ATTR_NORMAL, prefix, line);
 		if (focused)
-			sheet->focus = sheet->row - 1;
+			sheet_focus(sheet, first);
 		text_free(line);
 		free(prefix);
 	}
@@ -150,8 +151,12 @@ static bool group_key(struct ui *ui, const struct scene *scene, struct input inp
 }
 
 static const struct hint hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_BACK, 1, "PgUp", N_("Back")}, {CMD_ADD, 4, "a", N_("Describe one more")},
-        {CMD_PAUSE, 3, "p", N_("Pause")},    {CMD_ESC, 0, "Esc", N_("Menu")},   {CMD_HELP, 2, "?", N_("Help")},
+        {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_BACK, 1, "PgUp", N_("Back")},
+        {CMD_ADD, 4, "a", N_("Describe one more")},
+        {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 2, "?", N_("Help")},
         {0},
 };
 const struct page page_group = {

@@ -22,7 +22,8 @@ static bool spoken_of(const struct ui *ui, const struct scene *scene, enum comma
 static void help_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
-	sheet_words(sheet, 0, ATTR_NORMAL, N_("Any question may be left blank. Nothing is lost when you go back or pause."));
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            N_("Any question may be left blank. Nothing is lost when you go back or pause."));
 	if (below(ui)->page == &page_question && question_typing(&ui->question))
 		sheet_words(sheet, 0, ATTR_NORMAL,
 		            N_("While you type, press Esc first, then the letter of what you want."));
@@ -53,16 +54,18 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 			sheet_words(sheet, 0, ATTR_NORMAL,
 			            N_("This question is about your safety: some answers need care today."));
 	}
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("Your answer goes into the summary that you read at the end and can talk over with your doctor. You "
-	               "may leave it blank."));
+	sheet_words(
+	        sheet, 0, ATTR_NORMAL,
+	        N_("Your answer goes into the summary that you read at the end and can talk over with your doctor. You "
+	           "may leave it blank."));
 	sheet_gap(sheet);
 	sheet_start(sheet);
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Who sees this, and how long it is kept"));
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("If you agree, your answers are kept in a file on this computer, for your care team. They are not "
-	               "sent anywhere. You can change your mind: choose “No” at that question, and what was kept is "
-	               "erased. If you do not agree, nothing is kept after you close this form."));
+	sheet_words(
+	        sheet, 0, ATTR_NORMAL,
+	        N_("If you agree, your answers are kept in a file on this computer, for your care team. They are not "
+	           "sent anywhere. You can change your mind: choose “No” at that question, and what was kept is "
+	           "erased. If you do not agree, nothing is kept after you close this form."));
 }
 
 static bool read_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)

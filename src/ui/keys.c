@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
+/* clang-format off */
 const struct binding bindings[] = {
         {CMD_ENTER, "", {K_ENTER}, "", 0, "Enter",
          N_("Keep this and go on. On an empty line: leave it blank and go on."), NULL},
@@ -49,6 +50,7 @@ const struct binding bindings[] = {
         {CMD_SECTIONS, "g", {0}, "", 0, "g", N_("Go to a part of the form."), NULL},
         {CMD_REDRAW, "", {0}, "L", 0, "Ctrl-L", N_("Draw the screen again."), NULL},
 };
+/* clang-format on */
 const size_t binding_count = sizeof bindings / sizeof *bindings;
 
 enum command command_of_letter(uint32_t cp)

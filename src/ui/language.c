@@ -39,9 +39,10 @@ static void build_choice(const struct frame *frame, int line, struct text text, 
 {
 	bool on = marked(frame) == line;
 	char *prefix = xasprintf("(%c) %d  ", on ? 'x' : ' ', line + 1);
+	int first = sheet->row;
 	sheet_text(sheet, sheet->small ? 0 : 2, on ? ATTR_BOLD | ATTR_REVERSE : ATTR_NORMAL, prefix, text);
 	if (on)
-		sheet->focus = sheet->row - 1;
+		sheet_focus(sheet, first);
 	free(prefix);
 }
 
@@ -49,9 +50,10 @@ static void language_build(const struct ui *ui, const struct scene *scene, struc
 {
 	const struct frame *frame = ui_frame(ui);
 	if (scene->plain_console) {
-		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("This screen cannot show Chinese. For Chinese please use a terminal window, or reach this "
-		               "program over SSH from another computer."));
+		sheet_words(
+		        sheet, 0, ATTR_NORMAL,
+		        N_("This screen cannot show Chinese. For Chinese please use a terminal window, or reach this "
+		           "program over SSH from another computer."));
 		sheet_gap(sheet);
 	}
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Please choose a language"));
@@ -71,8 +73,7 @@ static void language_build(const struct ui *ui, const struct scene *scene, struc
 	if (sheet->small)
 		return;
 	sheet_gap(sheet);
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("Press a number, then Enter. Esc covers the screen at any time."));
+	sheet_words(sheet, 0, ATTR_NORMAL, N_("Press a number, then Enter. Esc covers the screen at any time."));
 }
 
 /* Mark a line. */
@@ -137,13 +138,17 @@ void language_chosen(struct ui *ui, const struct scene *scene)
 	ui->lang_answer = (struct answer){.value = item_option(stop.node->item, choices[line].code)->value};
 	struct response response = {.answers = &ui->lang_answer, .count = 1};
 	if (form_differs(stop.node, &response))
-		ui_then(ui, (struct action){.type = ACTION_ANSWER, .path = xstrdup(LANGUAGE_ITEM), .response = response});
+		ui_then(ui,
+		        (struct action){.type = ACTION_ANSWER, .path = xstrdup(LANGUAGE_ITEM), .response = response});
 	else
 		walk(ui, scene);
 }
 
 static const struct hint hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_ESC, 1, "Esc", N_("Menu")}, {CMD_HELP, 2, "?", N_("Help")}, {0},
+        {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_ESC, 1, "Esc", N_("Menu")},
+        {CMD_HELP, 2, "?", N_("Help")},
+        {0},
 };
 const struct page page_language = {
         .title = N_("Health questionnaire"),

@@ -113,7 +113,7 @@ void line_build(const struct ui *ui, struct sheet *sheet)
 	const struct question *question = &ui->question;
 	if (sheet->small) {
 		build_more(question, sheet);
-		sheet->focus = sheet->row - 1;
+		sheet_focus(sheet, sheet->row - 1);
 	}
 	sheet_tail(sheet);
 	int col = sheet_field(sheet, sheet->left, N_("Answer"), edit_text(&question->line), question->line.caret,

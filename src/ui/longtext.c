@@ -92,7 +92,7 @@ static void build_text(const struct question *question, struct sheet *sheet)
 		size_t end = i + 1 < rows.count ? rows.start[i + 1] : strlen(text);
 		if (i == caret) {
 			char *before = xstrndup(text + start, question->line.caret - start);
-			sheet->focus = sheet->caret_row = sheet->row;
+			sheet->focus = sheet->focus_first = sheet->caret_row = sheet->row;
 			sheet->caret_col = sheet->left + utf8_width(before);
 			free(before);
 		}
@@ -115,8 +115,9 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 	char *left = xasprintf("%zu", edit_room(&question->line));
 	msg_set(&room, N_("Your care team reads these very words. Room for {1} more characters."), left, NULL);
 	sheet_message(sheet, 0, ATTR_NORMAL, NULL, &room);
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("Enter makes a new line; Enter on an empty line goes on. A lone d, r, x or s is an answer too."));
+	sheet_words(
+	        sheet, 0, ATTR_NORMAL,
+	        N_("Enter makes a new line; Enter on an empty line goes on. A lone d, r, x or s is an answer too."));
 	msg_finish(&room);
 	free(left);
 }

@@ -64,12 +64,12 @@ static bool menu_key(struct ui *ui, const struct scene *scene, struct input inpu
 	if (input.command == CMD_DIGIT)
 		return pass_on(ui, scene, command_of_menu(input.cp), action);
 	if (input.command == CMD_SPACE || input.command == CMD_DOWN || input.command == CMD_UP)
-		return ui_read_key(ui, scene,
-		                   (struct input){.command = input.command == CMD_UP ? CMD_BACK : CMD_NEXT});
+		return ui_read_key(ui, scene, (struct input){.command = input.command == CMD_UP ? CMD_BACK : CMD_NEXT});
 	return pass_on(ui, scene, input.command, action);
 }
 
-static const struct hint menu_hints[] = {{CMD_ENTER, 0, "Enter", N_("Back")}, {CMD_COVER, 1, "Ctrl-X", N_("Hide")}, {0}};
+static const struct hint menu_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Back")}, {CMD_COVER, 1, "Ctrl-X", N_("Hide")}, {0}};
 const struct page page_menu = {
         .title = N_("Menu"),
         .commands = BITS_FORM | BITS_ROWS | BITS_NUMBER | BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_SPACE) |

@@ -14,24 +14,55 @@
 
 #define ROWS_LEAST 12
 #define COLS_LEAST 40
-#define HOLD_MS 150          /* a key this soon after an alert appeared was meant for the page before */
+#define HOLD_MS 150 /* a key this soon after an alert appeared was meant for the page before */
 #define RETRY_MS 5000
-#define CODE_MS 60000        /* how long a pick-up code stays on the screen when pausing */
-#define COVERED_MS 180000    /* how long the neutral page waits */
+#define CODE_MS 60000     /* how long a pick-up code stays on the screen when pausing */
+#define COVERED_MS 180000 /* how long the neutral page waits */
 #define CODE_TRIES 5
-#define CONSENT_ITEM "cons.store"  /* our own form's consent: a yes brings the pick-up code */
-#define LANGUAGE_ITEM "cons.lang"  /* and the question that the language page asks */
-#define REVIEW_PLACE "/review"     /* place of the review and the summary; no path begins like this */
-#define WAITING_CODE "pending" /* the option that `w` chooses */
-#define LIST_LONG 12         /* options from which a list can be searched */
-#define TEXT_LIMIT 2000      /* code points of a text without maxLength */
+#define CONSENT_ITEM "cons.store" /* our own form's consent: a yes brings the pick-up code */
+#define LANGUAGE_ITEM "cons.lang" /* and the question that the language page asks */
+#define REVIEW_PLACE "/review"    /* place of the review and the summary; no path begins like this */
+#define WAITING_CODE "pending"    /* the option that `w` chooses */
+#define LIST_LONG 12              /* options from which a list can be searched */
+#define TEXT_LIMIT 2000           /* code points of a text without maxLength */
 #define LINE_LIMIT 120
 
 enum command {
-	CMD_NONE, CMD_ENTER, CMD_ESC, CMD_COVER, CMD_UP, CMD_DOWN, CMD_LEFT, CMD_RIGHT, CMD_HOME, CMD_END, CMD_TAB,
-	CMD_NEXT, CMD_BACK, CMD_SPACE, CMD_DIGIT, CMD_BACKSPACE, CMD_DELETE, CMD_CLEAR, CMD_HELP, CMD_LANGUAGE,
-	CMD_BLANK, CMD_UNKNOWN, CMD_PREFER, CMD_NOT_DONE, CMD_WAITING, CMD_PAUSE, CMD_VIEW, CMD_SECTIONS, CMD_UNDO,
-	CMD_INFO, CMD_FIND, CMD_ADD, CMD_REDRAW, CMD_CHAR, CMD_TICK,
+	CMD_NONE,
+	CMD_ENTER,
+	CMD_ESC,
+	CMD_COVER,
+	CMD_UP,
+	CMD_DOWN,
+	CMD_LEFT,
+	CMD_RIGHT,
+	CMD_HOME,
+	CMD_END,
+	CMD_TAB,
+	CMD_NEXT,
+	CMD_BACK,
+	CMD_SPACE,
+	CMD_DIGIT,
+	CMD_BACKSPACE,
+	CMD_DELETE,
+	CMD_CLEAR,
+	CMD_HELP,
+	CMD_LANGUAGE,
+	CMD_BLANK,
+	CMD_UNKNOWN,
+	CMD_PREFER,
+	CMD_NOT_DONE,
+	CMD_WAITING,
+	CMD_PAUSE,
+	CMD_VIEW,
+	CMD_SECTIONS,
+	CMD_UNDO,
+	CMD_INFO,
+	CMD_FIND,
+	CMD_ADD,
+	CMD_REDRAW,
+	CMD_CHAR,
+	CMD_TICK,
 };
 #define BIT(command) (UINT64_C(1) << (command))
 #define BITS_ROWS (BIT(CMD_UP) | BIT(CMD_DOWN))
@@ -48,13 +79,13 @@ struct input {
 /* --- keys.c --- */
 struct binding { /* one row of the key map */
 	enum command command;
-	const char *letters;  /* where nothing is typed, and after Esc everywhere; the first is the one shown */
+	const char *letters; /* where nothing is typed, and after Esc everywhere; the first is the one shown */
 	enum key keys[3];
-	const char *ctrl;     /* Ctrl with these letters */
-	char menu;            /* its number in the menu, or 0 */
-	const char *name;     /* as help writes it */
-	const char *help;     /* N_() */
-	const char *title;    /* N_(), as the menu says it, or NULL */
+	const char *ctrl;  /* Ctrl with these letters */
+	char menu;         /* its number in the menu, or 0 */
+	const char *name;  /* as help writes it */
+	const char *help;  /* N_() */
+	const char *title; /* N_(), as the menu says it, or NULL */
 };
 extern const struct binding bindings[];
 extern const size_t binding_count;
@@ -66,7 +97,7 @@ enum command command_of_menu(uint32_t cp);
 
 struct hint { /* a key in the last row */
 	enum command command;
-	unsigned char rank; /* the higher go first when there is no room; 0 to 3 also stand on a small screen */
+	unsigned char rank;      /* the higher go first when there is no room; 0 to 3 also stand on a small screen */
 	const char *key, *label; /* N_(), the key only where it has a Chinese name */
 };
 
@@ -82,9 +113,9 @@ enum page_flags {
 	PAGE_LOCKED = 64, /* Esc opens no menu: the page has to be answered */
 };
 struct page {
-	const char *title;   /* N_(); NULL: the section of the question shown */
+	const char *title; /* N_(); NULL: the section of the question shown */
 	unsigned flags;
-	uint64_t commands;   /* what it takes beside BITS_ALWAYS */
+	uint64_t commands;        /* what it takes beside BITS_ALWAYS */
 	const struct hint *hints; /* ended by a NULL key */
 	void (*build)(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 	/* Returns whether the screen may have changed. */
@@ -112,33 +143,33 @@ enum move {
 };
 
 enum panel { /* lines at the top of the next question's page, shown once */
-	PANEL_SOON = 1,
-	PANEL_WARNING = 2,
-	PANEL_ASIDE = 4,
-	PANEL_RESUMED = 8,
-	PANEL_AGAIN = 16, /* this question is asked once more, because it is about safety */
-	PANEL_ARRANGED = 32, /* for the same day, but her doctor has arranged care */
+	     PANEL_SOON = 1,
+	     PANEL_WARNING = 2,
+	     PANEL_ASIDE = 4,
+	     PANEL_RESUMED = 8,
+	     PANEL_AGAIN = 16,    /* this question is asked once more, because it is about safety */
+	     PANEL_ARRANGED = 32, /* for the same day, but her doctor has arranged care */
 };
 #define PANELS_NOTICE (PANEL_SOON | PANEL_ARRANGED | PANEL_WARNING | PANEL_ASIDE)
 
-struct question { /* the question shown, and what was put in but not yet kept */
+struct question {                /* the question shown, and what was put in but not yet kept */
 	const struct item *item; /* its node is found by ui->place after each change of the form */
-	struct edit line;       /* text, number, date */
-	struct edit typed;      /* digits typed at a list, or what is searched for */
-	bool *ticks;            /* one for each option */
-	bool *lifted;           /* the ticks that an exclusive option took away, for `u`; NULL: none */
+	struct edit line;        /* text, number, date */
+	struct edit typed;       /* digits typed at a list, or what is searched for */
+	bool *ticks;             /* one for each option */
+	bool *lifted;            /* the ticks that an exclusive option took away, for `u`; NULL: none */
 	enum absent absent;
-	int focus;              /* row of the list, -1: none yet */
+	int focus; /* row of the list, -1: none yet */
 	size_t unit;
-	bool on_unit;           /* Tab went to the unit */
-	bool finding;           /* f: the answer line searches the list */
-	bool touched;           /* differs from what is kept */
-	bool confirming;        /* "is this right?" or "will be kept as" stands there: Enter says yes */
-	bool soft;              /* it is about a soft limit */
-	bool asked_again;       /* left blank once: it stays, and says so */
-	struct msg doubt;       /* that sentence */
-	unsigned panels;        /* enum panel */
-	struct arena *arena;    /* of the response */
+	bool on_unit;        /* Tab went to the unit */
+	bool finding;        /* f: the answer line searches the list */
+	bool touched;        /* differs from what is kept */
+	bool confirming;     /* "is this right?" or "will be kept as" stands there: Enter says yes */
+	bool soft;           /* it is about a soft limit */
+	bool asked_again;    /* left blank once: it stays, and says so */
+	struct msg doubt;    /* that sentence */
+	unsigned panels;     /* enum panel */
+	struct arena *arena; /* of the response */
 	struct answer *answers;
 	struct response response;
 };
@@ -150,28 +181,28 @@ struct ui {
 	struct frame stack[STACK];
 	int depth;
 	struct question question;
-	enum lang first_lang;       /* stands first where both are shown */
-	char *place;                /* path of the question or group's page, "" elsewhere */
+	enum lang first_lang; /* stands first where both are shown */
+	char *place;          /* path of the question or group's page, "" elsewhere */
 	struct msg message;
-	enum move move;             /* after the answer is kept */
-	char *jump;                 /* MOVE_JUMP: to this path */
-	const struct page *home;    /* a question opened from a list returns to this page, */
-	char *home_place;           /* with that place, */
-	const struct page *over;    /* this page on top, */
-	int home_focus;             /* and that row of it */
-	struct action queue[3];     /* what follows by itself */
+	enum move move;          /* after the answer is kept */
+	char *jump;              /* MOVE_JUMP: to this path */
+	const struct page *home; /* a question opened from a list returns to this page, */
+	char *home_place;        /* with that place, */
+	const struct page *over; /* this page on top, */
+	int home_focus;          /* and that row of it */
+	struct action queue[3];  /* what follows by itself */
 	int queued;
-	struct action failed;       /* could not be written; handed out again */
+	struct action failed; /* could not be written; handed out again */
 	uint64_t tried;
-	unsigned panels;            /* for the next question */
+	unsigned panels;                                             /* for the next question */
 	char *aside_question[LANG_COUNT], *aside_answer[LANG_COUNT]; /* what was changed when answers were set aside */
-	size_t aside;               /* how many answers were set aside before the change */
-	const char **again;         /* linkIds of safety items that were asked once more */
+	size_t aside;       /* how many answers were set aside before the change */
+	const char **again; /* linkIds of safety items that were asked once more */
 	size_t again_count;
-	bool again_now;             /* walking through those */
+	bool again_now; /* walking through those */
 	bool urgent_told, soon_told, selfharm_told, code_told, pausing;
-	int seen_choice;            /* what was chosen on the urgent or self-harm page */
-	char cover[6];              /* first five digits of the code: they uncover the neutral page */
+	int seen_choice; /* what was chosen on the urgent or self-harm page */
+	char cover[6];   /* first five digits of the code: they uncover the neutral page */
 	int cover_tries, code_tries;
 	struct answer lang_answer;
 };
@@ -279,9 +310,9 @@ void walk_pause(struct ui *ui);
 void walk_answered(struct ui *ui, const struct scene *scene, const struct action *action);
 
 /* --- review.c, answers.c --- */
-struct row { /* one row of a list of answers */
-	const struct item *section; /* a section's own row */
-	const struct node *node;    /* an answer's row */
+struct row {                               /* one row of a list of answers */
+	const struct item *section;        /* a section's own row */
+	const struct node *node;           /* an answer's row */
 	const struct check_finding *check; /* what is asked about it */
 };
 struct rows {

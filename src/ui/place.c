@@ -41,8 +41,8 @@ static int page_rows(const struct sheet *sheet, int room, int page, int *first, 
 	int start = 0, count = 0;
 	*first = *end = 0;
 	for (;;) {
-		int next = body_rows(sheet) - start <= room ? body_rows(sheet)
-		                                            : break_before(sheet, start, start + room);
+		int next =
+		        body_rows(sheet) - start <= room ? body_rows(sheet) : break_before(sheet, start, start + room);
 		if (count <= page) {
 			*first = start;
 			*end = next;
@@ -113,6 +113,8 @@ static void place_window(const struct sheet *sheet, struct grid *grid, int top, 
 	int start = 0;
 	while (focus >= start + room && start + rows < total)
 		start += step;
+	if (start > 0 && sheet->focus_first - pinned <= start) /* the row that says "more" would hide its beginning */
+		start = sheet->focus_first - pinned > 0 ? sheet->focus_first - pinned - 1 : 0;
 	if (start > total - rows)
 		start = total - rows;
 	bool above = rows > 4 && start > 0, below = rows > 2 && start + rows < total;

@@ -253,8 +253,7 @@ static enum check_result collect(struct ui *ui, const struct scene *scene, struc
 	struct question *question = &ui->question;
 	const struct node *node = form_at(scene->form, ui->place);
 	question->response = (struct response){0};
-	enum check_result result =
-	        question->ticks ? collect_ticks(question) : collect_line(ui, scene, question, why);
+	enum check_result result = question->ticks ? collect_ticks(question) : collect_line(ui, scene, question, why);
 	if (result != CHECK_OK || question->response.count == 0)
 		return result;
 	if (question->confirming && question->soft)
@@ -376,7 +375,9 @@ bool question_reason(struct ui *ui, enum command command)
 	static const struct {
 		enum command command;
 		enum absent absent;
-	} reasons[] = {{CMD_UNKNOWN, ABSENT_UNKNOWN}, {CMD_PREFER, ABSENT_PREFER_NOT}, {CMD_NOT_DONE, ABSENT_NOT_DONE},
+	} reasons[] = {{CMD_UNKNOWN, ABSENT_UNKNOWN},
+	               {CMD_PREFER, ABSENT_PREFER_NOT},
+	               {CMD_NOT_DONE, ABSENT_NOT_DONE},
 	               {CMD_BLANK, ABSENT_BLANK}};
 	struct question *question = &ui->question;
 	const struct item *item = question->item;
@@ -389,8 +390,8 @@ bool question_reason(struct ui *ui, enum command command)
 		edit_set(&question->line, NULL);
 		edit_set(&question->typed, NULL);
 		for (size_t k = 0; k < item->option_count; k++)
-			question->ticks[k] = item->options[k].absent != ABSENT_BLANK &&
-			                     item->options[k].absent == reasons[i].absent;
+			question->ticks[k] =
+			        item->options[k].absent != ABSENT_BLANK && item->options[k].absent == reasons[i].absent;
 		if (question->absent == ABSENT_BLANK)
 			ui_say(ui, N_("Left blank. Press Enter to go on."));
 		return true;
@@ -438,9 +439,10 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 		sheet_gap(sheet);
 	}
 	if (consent) {
-		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and gives "
-		               "you a summary that names its sources."));
+		sheet_words(
+		        sheet, 0, ATTR_NORMAL,
+		        N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and gives "
+		           "you a summary that names its sources."));
 		sheet_gap(sheet);
 	}
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
@@ -463,24 +465,35 @@ static bool question_key(struct ui *ui, const struct scene *scene, struct input 
 }
 
 static const struct hint list_hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Next")},     {CMD_SPACE, 5, "Space", N_("Tick")},
-        {CMD_FIND, 6, "f", N_("Find")},          {CMD_INFO, 8, "i", N_("Why")},
-        {CMD_BACK, 1, "b", N_("Back")},          {CMD_BLANK, 7, "0", N_("Blank")},
-        {CMD_UNKNOWN, 5, "d", N_("Don’t know")}, {CMD_PAUSE, 3, "p", N_("Pause")},
-        {CMD_ESC, 0, "Esc", N_("Menu")},         {CMD_HELP, 4, "?", N_("Help")},
+        {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_SPACE, 5, "Space", N_("Tick")},
+        {CMD_FIND, 6, "f", N_("Find")},
+        {CMD_INFO, 8, "i", N_("Why")},
+        {CMD_BACK, 1, "b", N_("Back")},
+        {CMD_BLANK, 7, "0", N_("Blank")},
+        {CMD_UNKNOWN, 5, "d", N_("Don’t know")},
+        {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 4, "?", N_("Help")},
         {0},
 };
 static const struct hint line_hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_TAB, 3, "Tab", N_("Unit")}, {CMD_BACK, 1, "PgUp", N_("Back")},
-        {CMD_CLEAR, 5, "Ctrl-U", N_("Clear")}, {CMD_ESC, 0, "Esc", N_("Menu")}, {CMD_HELP, 4, "Esc ?", N_("Help")},
+        {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_TAB, 3, "Tab", N_("Unit")},
+        {CMD_BACK, 1, "PgUp", N_("Back")},
+        {CMD_CLEAR, 5, "Ctrl-U", N_("Clear")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 4, "Esc ?", N_("Help")},
         {0},
 };
 static const struct hint text_hints[] = {
-        {CMD_NEXT, 0, "PgDn", N_("Next")},   {CMD_BACK, 1, "PgUp", N_("Back")}, {CMD_CLEAR, 3, "Ctrl-U", N_("Clear")},
-        {CMD_ESC, 0, "Esc", N_("Menu")},     {CMD_HELP, 4, "Esc ?", N_("Help")}, {0},
+        {CMD_NEXT, 0, "PgDn", N_("Next")}, {CMD_BACK, 1, "PgUp", N_("Back")},  {CMD_CLEAR, 3, "Ctrl-U", N_("Clear")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},   {CMD_HELP, 4, "Esc ?", N_("Help")}, {0},
 };
 static const struct hint find_hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Choose")}, {CMD_UP, 1, N_("Up Down"), N_("choose a row")}, {CMD_ESC, 0, "Esc", N_("Back")},
+        {CMD_ENTER, 0, "Enter", N_("Choose")},
+        {CMD_UP, 1, N_("Up Down"), N_("choose a row")},
+        {CMD_ESC, 0, "Esc", N_("Back")},
         {0},
 };
 

@@ -147,13 +147,14 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 		bool focused = frame->focus == (int)i + 1;
 		if (i == 0 || i == findings)
 			sheet_gap(sheet);
+		int first = sheet->row;
 		sheet_start(sheet);
 		if (rows.row[i].section)
 			build_section(scene, rows.row[i].section, focused ? ATTR_REVERSE : ATTR_NORMAL, sheet);
 		else
 			build_finding(scene, &rows.row[i], focused ? ATTR_REVERSE : ATTR_NORMAL, sheet);
 		if (focused)
-			sheet->focus = sheet->row - 1;
+			sheet_focus(sheet, first);
 	}
 	sheet_tail(sheet);
 	if (!sheet->small) {
@@ -232,9 +233,12 @@ static bool review_key(struct ui *ui, const struct scene *scene, struct input in
 }
 
 static const struct hint hints[] = {
-        {CMD_UP, 5, N_("Up Down"), N_("choose a row")}, {CMD_ENTER, 0, "Enter", N_("Open")},
-        {CMD_BACK, 1, "b", N_("Back")},             {CMD_PAUSE, 3, "p", N_("Pause")},
-        {CMD_ESC, 0, "Esc", N_("Menu")},            {CMD_HELP, 4, "?", N_("Help")},
+        {CMD_UP, 5, N_("Up Down"), N_("choose a row")},
+        {CMD_ENTER, 0, "Enter", N_("Open")},
+        {CMD_BACK, 1, "b", N_("Back")},
+        {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 4, "?", N_("Help")},
         {0},
 };
 const struct page page_review = {

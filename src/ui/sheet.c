@@ -9,8 +9,14 @@
 
 void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, bool compact)
 {
-	*sheet = (struct sheet){.langs = langs, .cols = cols, .compact = compact, .tail = -1, .focus = -1,
-	                        .caret_row = -1, .caret_col = -1, .page = -1};
+	*sheet = (struct sheet){.langs = langs,
+	                        .cols = cols,
+	                        .compact = compact,
+	                        .tail = -1,
+	                        .focus = -1,
+	                        .caret_row = -1,
+	                        .caret_col = -1,
+	                        .page = -1};
 	sheet->beside = langs.count == 2 && cols >= WIDE_COLS;
 	sheet->small = rows < SMALL_ROWS;
 	sheet->left = cols < 60 ? 1 : cols < WIDE_COLS ? 4 : 8;
@@ -74,8 +80,8 @@ void sheet_put(struct sheet *sheet, int col, int attr, const char *text)
 /* Punctuation that some terminals draw two cells wide; in columns a narrow likeness stands for it. */
 static const struct {
 	const char *wide, *narrow;
-} folds[] = {{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""}, {"–", "-"}, {"≥", ">="}, {"≤", "<="}, {"℃", "C"},
-             {"°", ""}, {"…", "..."}};
+} folds[] = {{"’", "'"},  {"‘", "'"},  {"“", "\""}, {"”", "\""}, {"–", "-"},
+             {"≥", ">="}, {"≤", "<="}, {"℃", "C"},  {"°", ""},   {"…", "..."}};
 
 /* The text with such punctuation folded; the caller frees. */
 static char *folded(const char *text)
@@ -179,6 +185,12 @@ void sheet_start(struct sheet *sheet)
 		sheet->starts = xreallocarray(sheet->starts, sheet->start_size, sizeof *sheet->starts);
 	}
 	sheet->starts[sheet->start_count++] = sheet->row;
+}
+
+void sheet_focus(struct sheet *sheet, int first)
+{
+	sheet->focus_first = first;
+	sheet->focus = sheet->row - 1;
 }
 
 void sheet_pin(struct sheet *sheet)

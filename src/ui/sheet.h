@@ -20,21 +20,21 @@ struct segment {
 struct sheet {
 	struct langs langs;
 	int cols;
-	bool beside;   /* two languages side by side */
-	bool compact;  /* no blank rows: the page would not fit otherwise */
-	bool small;    /* a small screen */
-	int left, width;             /* of prose */
-	int right, right_width;      /* of the second language beside it */
+	bool beside;            /* two languages side by side */
+	bool compact;           /* no blank rows: the page would not fit otherwise */
+	bool small;             /* a small screen */
+	int left, width;        /* of prose */
+	int right, right_width; /* of the second language beside it */
 	struct segment *segments;
 	size_t count, size;
-	int row;       /* the next one */
-	int pinned;    /* the first rows, that never scroll */
-	int tail;      /* where the answer line's rows begin; -1: none yet */
-	int focus;     /* a row that must be seen; -1: none */
-	int caret_row, caret_col;    /* -1: none */
-	int *starts;   /* rows where an entry begins: what may stand at the top of a page, what "8 more" counts */
+	int row;                  /* the next one */
+	int pinned;               /* the first rows, that never scroll */
+	int tail;                 /* where the answer line's rows begin; -1: none yet */
+	int focus, focus_first; /* rows that must be seen, the last and the first; -1: none */
+	int caret_row, caret_col; /* -1: none */
+	int *starts; /* rows where an entry begins: what may stand at the top of a page, what "8 more" counts */
 	size_t start_count, start_size;
-	int page;      /* which page of a reading page, from 0; -1: follow the focus */
+	int page; /* which page of a reading page, from 0; -1: follow the focus */
 };
 
 /* Begin a sheet for a screen of that size. */
@@ -58,6 +58,8 @@ void sheet_put(struct sheet *sheet, int col, int attr, const char *text);
 void sheet_gap(struct sheet *sheet);
 /* An entry begins at the next row. */
 void sheet_start(struct sheet *sheet);
+/* The rows from `first` to here must be seen. */
+void sheet_focus(struct sheet *sheet, int first);
 /* Everything up to here stays on the screen when the rest scrolls. */
 void sheet_pin(struct sheet *sheet);
 /* From here on: the answer line. */

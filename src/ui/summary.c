@@ -13,14 +13,10 @@ static const struct {
 	const char *prefix;
 	bool gap; /* above it */
 } styles[] = {
-        [BLOCK_URGENT] = {ATTR_BOLD | ATTR_SOFT, 0, "! ", true},
-        [BLOCK_HEADING] = {ATTR_BOLD, 0, NULL, true},
-        [BLOCK_PARAGRAPH] = {ATTR_NORMAL, 0, NULL, true},
-        [BLOCK_STATEMENT] = {ATTR_NORMAL, 0, NULL, true},
-        [BLOCK_REASON] = {ATTR_NORMAL, 4, NULL, false},
-        [BLOCK_NOTE] = {ATTR_NORMAL, 4, NULL, false},
-        [BLOCK_MISSING] = {ATTR_NORMAL, 2, "- ", false},
-        [BLOCK_STAFF] = {ATTR_STAFF, 0, "[S] ", false},
+        [BLOCK_URGENT] = {ATTR_BOLD | ATTR_SOFT, 0, "! ", true}, [BLOCK_HEADING] = {ATTR_BOLD, 0, NULL, true},
+        [BLOCK_PARAGRAPH] = {ATTR_NORMAL, 0, NULL, true},        [BLOCK_STATEMENT] = {ATTR_NORMAL, 0, NULL, true},
+        [BLOCK_REASON] = {ATTR_NORMAL, 4, NULL, false},          [BLOCK_NOTE] = {ATTR_NORMAL, 4, NULL, false},
+        [BLOCK_MISSING] = {ATTR_NORMAL, 2, "- ", false},         [BLOCK_STAFF] = {ATTR_STAFF, 0, "[S] ", false},
         [BLOCK_ANSWER] = {ATTR_NORMAL, 2, NULL, false},
 };
 
@@ -123,9 +119,10 @@ static bool summary_key(struct ui *ui, const struct scene *scene, struct input i
 }
 
 static const struct hint summary_hints[] = {
-        {CMD_DIGIT, 2, "1-9", N_("Reasons")},     {CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_BACK, 1, "PgUp", N_("Back")},
-        {CMD_LANGUAGE, 5, "l", N_("Language")},   {CMD_VIEW, 4, "v", N_("Answers")},   {CMD_ESC, 0, "Esc", N_("Menu")},
-        {CMD_HELP, 6, "?", N_("Help")},           {0},
+        {CMD_DIGIT, 2, "1-9", N_("Reasons")}, {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_BACK, 1, "PgUp", N_("Back")},    {CMD_LANGUAGE, 5, "l", N_("Language")},
+        {CMD_VIEW, 4, "v", N_("Answers")},    {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 6, "?", N_("Help")},       {0},
 };
 const struct page page_summary = {
         .title = N_("Your summary"),
@@ -143,7 +140,10 @@ static bool reasons_key(struct ui *ui, const struct scene *scene, struct input i
 }
 
 static const struct hint reasons_hints[] = {
-        {CMD_ESC, 0, "Esc", N_("Back")}, {CMD_NEXT, 1, "PgDn", N_("Next")}, {CMD_LANGUAGE, 2, "l", N_("Language")}, {0},
+        {CMD_ESC, 0, "Esc", N_("Back")},
+        {CMD_NEXT, 1, "PgDn", N_("Next")},
+        {CMD_LANGUAGE, 2, "l", N_("Language")},
+        {0},
 };
 const struct page page_reasons = {
         .title = N_("Reasons and sources"),

@@ -318,7 +318,8 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 		action->type = ACTION_REDRAW;
 		return true;
 	}
-	if (input.command == CMD_TICK && ui->failed.type != ACTION_NONE) /* also under the page that covers the others */
+	if (input.command == CMD_TICK &&
+	    ui->failed.type != ACTION_NONE) /* also under the page that covers the others */
 		return page_unsaved.key(ui, scene, input, action);
 	if (input.command == CMD_COVER)
 		return cover(ui, scene, input, action);
@@ -441,9 +442,9 @@ static void done_end(struct ui *ui, const struct scene *scene, const struct acti
 
 typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
 static done_fn *const done[] = {
-        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_LANGUAGE] = done_language,
-        [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,       [ACTION_SUMMARY] = done_summary,
-        [ACTION_REASONS] = done_reasons, [ACTION_SEEN] = alert_seen,      [ACTION_PAUSE] = done_pause,
+        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,    [ACTION_LANGUAGE] = done_language,
+        [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,  [ACTION_SUMMARY] = done_summary,
+        [ACTION_REASONS] = done_reasons, [ACTION_SEEN] = alert_seen, [ACTION_PAUSE] = done_pause,
         [ACTION_END] = done_end,
 };
 

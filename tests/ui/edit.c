@@ -18,7 +18,7 @@ static void press(struct edit *edit, const char *keys)
 	static const struct {
 		char key;
 		bool (*does)(struct edit *edit);
-	} moves[] = {{'<', edit_left},      {'>', edit_right},  {'[', edit_home},       {']', edit_end},
+	} moves[] = {{'<', edit_left},      {'>', edit_right},  {'[', edit_home},      {']', edit_end},
 	             {'-', edit_backspace}, {'~', edit_delete}, {'!', edit_clear_line}};
 	const char *end = keys + strlen(keys);
 	while (keys < end) {
@@ -43,13 +43,13 @@ static const struct {
         {"您好<-", "好", 0, 0, false},
         {"您好-", "您", 3, 0, false},
         {"您好[~", "好", 0, 0, false},
-        {"e\xCC\x81x<-", "x", 0, 0, false},       /* a cluster goes whole */
+        {"e\xCC\x81x<-", "x", 0, 0, false}, /* a cluster goes whole */
         {"ae\xCC\x81-", "a", 1, 0, false},
         {"👩‍👧-", "👩", 4, 0, false}, /* the joiner does not pass the door */
         {"🇨🇳🇬🇧-", "🇨🇳", 8, 0, false},
         {"abcd", "abc", 3, 3, false},
         {"一二三四", "一二", 6, 2, false},
-        {"ab\ncd", "abcd", 4, 0, false},           /* no line end in a line */
+        {"ab\ncd", "abcd", 4, 0, false}, /* no line end in a line */
         {"ab\ncd", "ab\ncd", 5, 0, true},
         {"ab\ncd[x", "ab\nxcd", 4, 0, true},
         {"ab\ncd<<<<]x", "abx\ncd", 3, 0, true},
@@ -57,8 +57,12 @@ static const struct {
         {"ab\ncd<<<<!", "\ncd", 0, 0, true},
         {"abc!", "", 0, 0, false},
         {"-~<>[]!", "", 0, 0, false},
-        {"a\xE2\x80\xAE" "b", "ab", 2, 0, false},  /* a bidi override does not pass the door */
-        {"a\x07" "b", "ab", 2, 0, false},
+        {"a\xE2\x80\xAE"
+         "b",
+         "ab", 2, 0, false}, /* a bidi override does not pass the door */
+        {"a\x07"
+         "b",
+         "ab", 2, 0, false},
 };
 
 static void keys_give_text_and_caret(void **state)
@@ -123,7 +127,7 @@ static void random_keys_keep_it_whole(void **state)
 	srand(3);
 	edit_init(&edit, 60, true);
 	for (int i = 0; i < 20000; i++) {
-		static bool (*const moves[])(struct edit *) = {edit_left, edit_right,      edit_home,  edit_end,
+		static bool (*const moves[])(struct edit *) = {edit_left,   edit_right,     edit_home,      edit_end,
 		                                               edit_delete, edit_backspace, edit_clear_line};
 		if (rand() % 3)
 			edit_insert(&edit, cps[(size_t)rand() % (sizeof cps / sizeof *cps)]);
@@ -141,8 +145,8 @@ int main(void)
 {
 	msg_init(NULL);
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(keys_give_text_and_caret),    cmocka_unit_test(set_puts_the_caret_at_the_end),
-	        cmocka_unit_test(room_counts_code_points),     cmocka_unit_test(knows_an_empty_line),
+	        cmocka_unit_test(keys_give_text_and_caret),  cmocka_unit_test(set_puts_the_caret_at_the_end),
+	        cmocka_unit_test(room_counts_code_points),   cmocka_unit_test(knows_an_empty_line),
 	        cmocka_unit_test(random_keys_keep_it_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

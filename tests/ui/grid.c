@@ -35,9 +35,8 @@ static void put_clips_at_the_edges(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct grid *grid = grid_create(3, 10);
-		assert_int_equal(
-		        grid_put(grid, cases[i].row, cases[i].col, cases[i].limit, ATTR_BOLD, cases[i].text),
-		        cases[i].used);
+		assert_int_equal(grid_put(grid, cases[i].row, cases[i].col, cases[i].limit, ATTR_BOLD, cases[i].text),
+		                 cases[i].used);
 		char *row = grid_row(grid, 0);
 		assert_string_equal(row, cases[i].row_text);
 		free(row);
@@ -51,7 +50,8 @@ static void half_of_a_wide_cell_is_cleared(void **state)
 		int col;
 		const char *text, *row;
 	} cases[] = {
-	        {0, "x", "x 文"}, {1, "x", " x文"}, {2, "x", "中x"}, {3, "x", "中 x"}, {1, "大", " 大"}, {1, "xy", " xy"},
+	        {0, "x", "x 文"}, {1, "x", " x文"}, {2, "x", "中x"},
+	        {3, "x", "中 x"}, {1, "大", " 大"}, {1, "xy", " xy"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

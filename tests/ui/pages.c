@@ -47,7 +47,8 @@ static const struct {
         {"inside a group", "preg", "2~"},
         {"long text", "wish", ""},
         {"long text, many lines", "wish", "one|two|three|four|five|six|seven|eight|nine|ten|eleven"},
-        {"long text, wrapped", "wish", "下次怀孕前，我们需要一起做哪些检查？先做哪一项？还有什么需要注意的地方？请告诉我们。谢谢您。"},
+        {"long text, wrapped", "wish",
+         "下次怀孕前，我们需要一起做哪些检查？先做哪一项？还有什么需要注意的地方？请告诉我们。谢谢您。"},
         {"menu", "rf.bleeding", "^"},
         {"neutral", "rf.bleeding", "@"},
         {"neutral, a number", "rf.bleeding", "@123~"},
@@ -73,8 +74,8 @@ static const struct {
         {"nothing to undo", "rf.bleeding", "u"},
 };
 
-static const char *const banned[] = {"error",  "Error",  "invalid",    "Invalid", "failed",     "Failed", "incomplete",
-                                     "abortion", "失败", "不合格", "习惯性流产", "错误",    "无效",       "!!"};
+static const char *const banned[] = {"error",    "Error", "invalid", "Invalid",    "failed", "Failed", "incomplete",
+                                     "abortion", "失败",  "不合格",  "习惯性流产", "错误",   "无效",   "!!"};
 
 /* A form on a screen of that size, in that language, consent given and the code read. */
 static struct help *start(struct size size, const char *language)
@@ -260,7 +261,8 @@ static void set_aside_fits_everywhere(void **state)
 /* Neither the neutral page nor the menu says what this is about. */
 static void covers_say_nothing(void **state)
 {
-	static const char *const telling[] = {"pregnan", "loss", "bleed", "health", "妊娠", "流产", "孕", "妇", "问卷", "2/"};
+	static const char *const telling[] = {"pregnan", "loss", "bleed", "health", "妊娠",
+	                                      "流产",    "孕",   "妇",    "问卷",   "2/"};
 	(void)state;
 	for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
 		static const char *const keys[] = {"@", "^"};
@@ -323,9 +325,10 @@ static void reading_pages_leave_nothing_out(void **state)
 /* One random event. */
 static void random_event(struct help *help)
 {
-	static const enum key keys[] = {K_ENTER, K_ENTER, K_ENTER, K_ESC, K_TAB, K_BACKTAB, K_BACKSPACE, K_DELETE, K_UP,
-	                                K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PGUP, K_PGDN, K_F1, K_F2, K_F3, K_F4,
-	                                K_F5, K_F6, K_F7, K_F8, K_F9, K_PASTE_NEWLINE, K_CTRL};
+	static const enum key keys[] = {
+	        K_ENTER, K_ENTER, K_ENTER, K_ESC, K_TAB,  K_BACKTAB,       K_BACKSPACE, K_DELETE, K_UP, K_DOWN,
+	        K_LEFT,  K_RIGHT, K_HOME,  K_END, K_PGUP, K_PGDN,          K_F1,        K_F2,     K_F3, K_F4,
+	        K_F5,    K_F6,    K_F7,    K_F8,  K_F9,   K_PASTE_NEWLINE, K_CTRL};
 	static const char letters[] = "1112223334567890bnsdrxwpvuigfl?/a+ q-.2019";
 	static const uint32_t others[] = {0x4E2D, 0xFF11, 0x3002, 0x301, 0x1F469, 0x202E, 7, 0xFFFD, 0x10FFFF};
 	static const int waits[] = {1, 200, 200, 200, 6000};

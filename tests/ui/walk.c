@@ -129,13 +129,20 @@ static void reasons_are_one_key_on_every_question(void **state)
 		const char *path, *keys;
 		enum absent absent;
 	} cases[] = {
-	        {"now.pregnant", "d~", ABSENT_UNKNOWN},    {"now.pregnant", "r~", ABSENT_PREFER_NOT},
-	        {"now.pregnant", "x~", ABSENT_NOT_DONE},   {"rf.bleeding", "d~", ABSENT_UNKNOWN},
-	        {"rf.bleeding", "^r~", ABSENT_PREFER_NOT}, {"tsh", "d~", ABSENT_UNKNOWN},
-	        {"tsh", "x~", ABSENT_NOT_DONE},            {"tsh", "12^r~", ABSENT_PREFER_NOT},
-	        {"when", "r~", ABSENT_PREFER_NOT},         {"when", "D~", ABSENT_UNKNOWN},
-	        {"had", "d~", ABSENT_UNKNOWN},             {"had", "2~x~", ABSENT_NOT_DONE},
-	        {"word", "d~", ABSENT_UNKNOWN},            {"wish", "r~", ABSENT_PREFER_NOT},
+	        {"now.pregnant", "d~", ABSENT_UNKNOWN},
+	        {"now.pregnant", "r~", ABSENT_PREFER_NOT},
+	        {"now.pregnant", "x~", ABSENT_NOT_DONE},
+	        {"rf.bleeding", "d~", ABSENT_UNKNOWN},
+	        {"rf.bleeding", "^r~", ABSENT_PREFER_NOT},
+	        {"tsh", "d~", ABSENT_UNKNOWN},
+	        {"tsh", "x~", ABSENT_NOT_DONE},
+	        {"tsh", "12^r~", ABSENT_PREFER_NOT},
+	        {"when", "r~", ABSENT_PREFER_NOT},
+	        {"when", "D~", ABSENT_UNKNOWN},
+	        {"had", "d~", ABSENT_UNKNOWN},
+	        {"had", "2~x~", ABSENT_NOT_DONE},
+	        {"word", "d~", ABSENT_UNKNOWN},
+	        {"wish", "r~", ABSENT_PREFER_NOT},
 	        {"wish", "^x~", ABSENT_NOT_DONE},
 	};
 	(void)state;
