@@ -385,8 +385,7 @@ bool form_asks(const struct form *form, const struct node *node, enum reader rea
 	return node->item && node->enabled && item_is_question(node->item) && is_open(form, node, reader);
 }
 
-/* Tell whether instances of a repeating group are to be asked for; there may be none yet, so a node stands in for one.
- */
+/* Tell whether a repeating group is to be asked for; there may be no instance yet, so a node stands in for one. */
 bool form_asks_group(const struct form *form, const struct node *parent, const struct item *group, enum reader reader)
 {
 	struct node *scope = form_scope(parent, item_outer(group));

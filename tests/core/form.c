@@ -228,11 +228,41 @@ static void test_asks(void **state)
 	questionnaire_destroy(questionnaire);
 }
 
+/* A repeating group is asked for before it has an instance, in its own place. */
+static void test_asks_group(void **state)
+{
+	struct questionnaire *questionnaire = form_of(
+	        "{'linkId':'b','type':'boolean'},{'linkId':'G','type':'group','enableWhen':[{'question':'b','operator':"
+	        "'!=',"
+	        "'answerBoolean':false}],'item':[{'linkId':'p','type':'group','repeats':true,'extension':[{'url':"
+	        "'http://wenzhen.org/fhir/StructureDefinition/"
+	        "gate','valueString':'b=true'}],'item':[{'linkId':'n','type':"
+	        "'integer'},{'linkId':'s','type':'group','repeats':true,'enableWhen':[{'question':'n','operator':'=',"
+	        "'answerInteger':1}],'item':[{'linkId':'x','type':'integer'}]}]}]}");
+	const struct item *p = questionnaire_find(questionnaire, "p"), *s = questionnaire_find(questionnaire, "s");
+	struct form *form = form_create(questionnaire, TODAY);
+
+	(void)state;
+	assert_false(form_asks_group(form, form->root, p, READER_PATIENT));
+	assert_true(form_asks_group(form, form->root, p, READER_STAFF));
+	answer(form, "b", "[{'valueBoolean':true}]");
+	assert_true(form_asks_group(form, form->root, p, READER_PATIENT));
+	form_add(form, form->root, p);
+	form_add(form, form->root, p);
+	answer(form, "p[1]/n", "[{'valueInteger':1}]");
+	assert_false(form_asks_group(form, form_at(form, "p[0]"), s, READER_PATIENT));
+	assert_true(form_asks_group(form, form_at(form, "p[1]"), s, READER_PATIENT));
+	answer(form, "b", "[{'valueBoolean':false}]");
+	assert_false(form_asks_group(form, form->root, p, READER_STAFF));
+	form_destroy(form);
+	questionnaire_destroy(questionnaire);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_paths),  cmocka_unit_test(test_set),  cmocka_unit_test(test_initial),
-	        cmocka_unit_test(test_remove), cmocka_unit_test(test_asks),
+	        cmocka_unit_test(test_remove), cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
