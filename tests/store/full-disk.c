@@ -21,11 +21,32 @@
 		} \
 	} while (0)
 
+static bool put_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool done = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/* Become the owner of namespaces of our own, where this account may mount. */
+static bool own_spaces(void)
+{
+	if (geteuid() == 0)
+		return unshare(CLONE_NEWNS) == 0;
+	char *user = xasprintf("0 %u 1", (unsigned)geteuid()), *group = xasprintf("0 %u 1", (unsigned)getegid());
+	bool done = unshare(CLONE_NEWNS | CLONE_NEWUSER) == 0 && put_text("/proc/self/setgroups", "deny") &&
+	            put_text("/proc/self/uid_map", user) && put_text("/proc/self/gid_map", group);
+	free(user);
+	free(group);
+	return done;
+}
+
 /* Mount 1 MB at `folder`, seen by this process only. */
 static bool mount_small(const char *folder)
 {
-	int spaces = CLONE_NEWNS | (geteuid() != 0 ? CLONE_NEWUSER : 0);
-	return unshare(spaces) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	return own_spaces() && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
 	       mount("tmpfs", folder, "tmpfs", 0, "size=1m") == 0;
 }
 
