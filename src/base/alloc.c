@@ -127,7 +127,7 @@ void arena_destroy(struct arena *arena)
 	free(arena);
 }
 
-/* Cut `size` zeroed bytes from the newest block or from a new one; calloc need not clear what is fresh. */
+/* Cut `size` bytes, not cleared, from the newest block or from a new one. */
 static void *arena_cut(struct arena *arena, size_t size)
 {
 	const size_t align = sizeof(max_align_t);
@@ -140,7 +140,7 @@ static void *arena_cut(struct arena *arena, size_t size)
 	size = (size + align) / align * align; /* more than asked for: two pieces never share an address */
 	if (size > arena->left) {
 		bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-		block = xcalloc(1, sizeof *block + bytes);
+		block = xmalloc(sizeof *block + bytes);
 		block->next = arena->blocks;
 		arena->blocks = block;
 		arena->at = (char *)block->bytes;
@@ -155,7 +155,13 @@ static void *arena_cut(struct arena *arena, size_t size)
 /* Hand out zeroed bytes. */
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return arena_cut(arena, size);
+	return memset(arena_cut(arena, size), 0, size);
+}
+
+/* Copy bytes into the arena. */
+void *arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+	return memcpy(arena_cut(arena, size), bytes, size);
 }
 
 /* Copy a string into the arena. */

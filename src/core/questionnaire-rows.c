@@ -14,7 +14,7 @@
 
 static const char schema[] = "CREATE TABLE questionnaire (\n"
                              "  items INTEGER NOT NULL,  -- how many\n"
-                             "  packed BLOB NOT NULL     -- url, version, title\n"
+                             "  packed BLOB NOT NULL     -- url, version, title, the items by linkId\n"
                              ");\n"
                              "CREATE TABLE questionnaire_item (\n"
                              "  number INTEGER PRIMARY KEY,  -- in form order, from 0\n"
@@ -284,6 +284,7 @@ static void pass_form(struct pack *pack, struct questionnaire *form)
 	pass_string(pack, &form->url);
 	pass_string(pack, &form->version);
 	pass_text(pack, &form->title);
+	form->by_id = pass_refs(pack, form->by_id, &form->count); /* sorted once, by the build */
 }
 
 /* Insert one row: a number and the packed bytes. */
@@ -336,11 +337,10 @@ static struct pack unpack(struct questionnaire *form, sqlite3_stmt *statement, i
 {
 	const void *bytes = sqlite3_column_blob(statement, column);
 	size_t length = (size_t)sqlite3_column_bytes(statement, column);
-	unsigned char *copy = arena_alloc(form->arena, length);
+	const unsigned char *copy = bytes ? arena_copy(form->arena, bytes, length) : NULL;
 
-	if (!bytes)
+	if (!copy)
 		damaged();
-	memcpy(copy, bytes, length);
 	return (struct pack){.form = form, .at = copy, .end = copy + length};
 }
 
@@ -381,7 +381,6 @@ struct questionnaire *questionnaire_load(sqlite3 *db)
 			damaged();
 	}
 	sqlite3_finalize(statement);
-	questionnaire_index(form);
 	questionnaire_inherit(form);
 	return form;
 }
