@@ -123,7 +123,7 @@ struct page {
 };
 extern const struct page page_language, page_resume, page_question, page_group, page_code, page_menu, page_neutral,
         page_urgent, page_selfharm, page_review, page_answers, page_sections, page_summary, page_reasons, page_help,
-        page_info, page_notice, page_unsaved, page_closing;
+        page_info, page_opening, page_unsaved, page_closing;
 
 struct frame {
 	const struct page *page;
@@ -142,15 +142,15 @@ enum move {
 	MOVE_PAUSE,
 };
 
-enum panel { /* lines at the top of the next question's page, shown once */
-	     PANEL_SOON = 1,
-	     PANEL_WARNING = 2,
-	     PANEL_ASIDE = 4,
-	     PANEL_RESUMED = 8,
-	     PANEL_AGAIN = 16,    /* this question is asked once more, because it is about safety */
-	     PANEL_ARRANGED = 32, /* for the same day, but her doctor has arranged care */
+enum panel_bit { /* what the next question's page says first, once */
+	         PANEL_SOON = 1,
+	         PANEL_WARNING = 2,
+	         PANEL_ASIDE = 4,
+	         PANEL_RESUMED = 8,
+	         PANEL_AGAIN = 16,    /* this question is asked once more, because it is about safety */
+	         PANEL_ARRANGED = 32, /* for the same day, but her doctor has arranged care */
 };
-#define PANELS_NOTICE (PANEL_SOON | PANEL_ARRANGED | PANEL_WARNING | PANEL_ASIDE)
+#define PANELS_OPENING (PANEL_SOON | PANEL_ARRANGED | PANEL_WARNING | PANEL_ASIDE)
 
 struct question {                /* the question shown, and what was put in but not yet kept */
 	const struct item *item; /* its node is found by ui->place after each change of the form */
@@ -168,7 +168,7 @@ struct question {                /* the question shown, and what was put in but 
 	bool soft;           /* it is about a soft limit */
 	bool asked_again;    /* left blank once: it stays, and says so */
 	struct msg doubt;    /* that sentence */
-	unsigned panels;     /* enum panel */
+	unsigned panels;     /* enum panel_bit */
 	struct arena *arena; /* of the response */
 	struct answer *answers;
 	struct response response;
@@ -280,8 +280,11 @@ void longtext_build(const struct ui *ui, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
 bool question_reason(struct ui *ui, enum command command);
-/* panel.c: lines at the top of a question's page, shown once; on a small screen a page of its own. */
-void panel_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+/* panel.c: what is said before a question: advice and what a part begins with, which on a small screen is a page of its
+ * own, and one line right above the question. */
+bool opening_due(const struct ui *ui, const struct scene *scene);
+void opening_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+void panel_build(const struct ui *ui, struct sheet *sheet);
 /* Put what was marked instead of an answer ("I don't know") behind the answer line, or below it; ends the row. Returns
  * whether there was anything. */
 bool question_mark(const struct question *question, struct sheet *sheet, int col);

@@ -1,22 +1,23 @@
-/* panel.c - lines that stand at the top of the next question's page once (screen 3.11): advice for the same day, the
- * general warning, answers that were set aside, back after a pause, asked once more.
+/* panel.c - what is said once before a question (screens 3.2, 3.11): advice for the same day, the general warning,
+ * answers that were set aside, the words a part begins with; and one line right above it: back after a pause, asked
+ * once more.
  *
- * They need no key.  On a small screen, where they would push the question out of sight, advice and what was set aside
- * come as a page of their own, which Enter takes away. */
+ * Nothing of it needs a key.  Only on a small screen, where it would push the question out of sight, all but that line
+ * comes as a page of its own, which Enter takes away. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "ui/page.h"
 
-static const struct {
-	enum panel panel;
+struct panel {
+	enum panel_bit bit;
 	const char *text;
-} panels[] = {
+};
+static const struct panel advice[] = {
+        {PANEL_SOON, MESSAGE_SOON}, {PANEL_ARRANGED, MESSAGE_SOON_ARRANGED}, {PANEL_WARNING, MESSAGE_WARNING}};
+static const struct panel lines[] = {
         {PANEL_RESUMED, N_("Back to where you stopped.")},
-        {PANEL_SOON, MESSAGE_SOON},
-        {PANEL_ARRANGED, MESSAGE_SOON_ARRANGED},
-        {PANEL_WARNING, MESSAGE_WARNING},
         {PANEL_AGAIN, N_("We ask this once more, because it is about your safety. You may still leave it blank.")},
 };
 
@@ -64,43 +65,83 @@ static void build_aside(const struct ui *ui, const struct scene *scene, struct s
 	msg_finish(&line);
 }
 
-void panel_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+/* Whether the question is the one of consent, before which the form says what it is. */
+static bool is_consent(const struct ui *ui)
 {
-	for (size_t i = 0; i < sizeof panels / sizeof *panels; i++) {
-		if (!(ui->question.panels & panels[i].panel))
+	return strcmp(ui->question.item->link_id, CONSENT_ITEM) == 0;
+}
+
+/* Whether the words that its part begins with stand before the question: the first that is asked there. */
+static bool begins_part(const struct ui *ui, const struct scene *scene)
+{
+	const struct item *section = item_section(ui->question.item);
+	struct stop before = flow_step(scene->form, scene->reader, walk_here(ui, scene), -1);
+	if (!section->intro.en)
+		return false;
+	return is_consent(ui) || stop_none(before) || item_section(stop_item(before)) != section;
+}
+
+bool opening_due(const struct ui *ui, const struct scene *scene)
+{
+	return (ui->question.panels & PANELS_OPENING) || begins_part(ui, scene) || is_consent(ui);
+}
+
+void opening_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	for (size_t i = 0; i < sizeof advice / sizeof *advice; i++) {
+		if (!(ui->question.panels & advice[i].bit))
 			continue;
-		bool soft = panels[i].panel & PANELS_NOTICE;
-		sheet_text(sheet, 0, soft ? ATTR_SOFT : ATTR_NORMAL, soft ? "! " : NULL, words(panels[i].text));
+		sheet_text(sheet, 0, ATTR_SOFT, "! ", words(advice[i].text));
 		sheet_gap(sheet);
 	}
 	if ((ui->question.panels & PANEL_ASIDE) && ui->aside_question[LANG_EN]) {
 		build_aside(ui, scene, sheet);
 		sheet_gap(sheet);
 	}
+	if (begins_part(ui, scene)) {
+		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item_section(ui->question.item)->intro);
+		sheet_gap(sheet);
+	}
+	if (is_consent(ui)) {
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and "
+		               "gives you a summary that names its sources."));
+		sheet_gap(sheet);
+	}
 }
 
-static void notice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+void panel_build(const struct ui *ui, struct sheet *sheet)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		if (!(ui->question.panels & lines[i].bit))
+			continue;
+		sheet_words(sheet, 0, ATTR_NORMAL, lines[i].text);
+		sheet_gap(sheet);
+	}
+}
+
+static void opening_page_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
-	panel_build(ui, scene, sheet);
+	opening_build(ui, scene, sheet);
 	sheet_tail(sheet);
 	sheet_field(sheet, sheet->left, N_("Answer"), "", 0, 2);
 	sheet->row++;
 }
 
-static bool notice_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+static bool opening_page_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
 {
-	(void)action;
-	if (!ui_read_key(ui, scene, input) && input.command != CMD_BACK)
-		ui_pop(ui);
-	return true;
+	if (ui_read_key(ui, scene, input))
+		return true;
+	ui_pop(ui);
+	return input.command == CMD_BACK ? question_leave(ui, scene, MOVE_BACK, action) : true;
 }
 
 static const struct hint hints[] = {{CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_ESC, 1, "Esc", N_("Back")}, {0}};
-const struct page page_notice = {
+const struct page page_opening = {
         .flags = PAGE_OVERLAY | PAGE_HELD,
         .commands = BITS_READ | BIT(CMD_ENTER),
         .hints = hints,
-        .build = notice_build,
-        .key = notice_key,
+        .build = opening_page_build,
+        .key = opening_page_key,
 };

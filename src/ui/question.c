@@ -172,8 +172,8 @@ void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
 		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
 	question_load(ui, scene);
 	ui_go(ui, &page_question);
-	if (ui->rows < SMALL_ROWS && (question->panels & PANELS_NOTICE))
-		ui_push(ui, &page_notice);
+	if (ui->rows < SMALL_ROWS && opening_due(ui, scene))
+		ui_push(ui, &page_opening);
 }
 
 bool question_typing(const struct question *question)
@@ -420,31 +420,12 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 	return true;
 }
 
-/* Whether the question is the first one asked in its part. */
-static bool first_in_section(const struct ui *ui, const struct scene *scene)
-{
-	struct stop before = flow_step(scene->form, scene->reader, walk_here(ui, scene), -1);
-	return stop_none(before) || item_section(stop_item(before)) != item_section(ui->question.item);
-}
-
 static void question_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
-	const struct item *item = ui->question.item, *section = item_section(item);
-	bool consent = strcmp(item->link_id, CONSENT_ITEM) == 0;
-	bool noticed = sheet->small && (ui->question.panels & PANELS_NOTICE);
-	if (!noticed)
-		panel_build(ui, scene, sheet);
-	if (section->intro.en && (consent || first_in_section(ui, scene))) {
-		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
-		sheet_gap(sheet);
-	}
-	if (consent) {
-		sheet_words(
-		        sheet, 0, ATTR_NORMAL,
-		        N_("This form makes no diagnosis. It helps you prepare for the talk with your doctor and gives "
-		           "you a summary that names its sources."));
-		sheet_gap(sheet);
-	}
+	const struct item *item = ui->question.item;
+	if (!sheet->small)
+		opening_build(ui, scene, sheet);
+	panel_build(ui, sheet);
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
 	if (item->help.en && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);

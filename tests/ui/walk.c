@@ -420,6 +420,24 @@ static void the_selfharm_page_names_no_answer(void **state)
 	help_destroy(help);
 }
 
+static void a_small_screen_begins_a_part_on_a_page_of_its_own(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	grid_resize(help->grid, 12, 40);
+	help_event(help, (struct event){.type = EVENT_RESIZE, .rows = 12, .cols = 40});
+	help_keys(help, "3~<");
+	at(help, "now.pregnant");
+	sees(help, "they keep you");
+	sees_no(help, "Are you pregnant now?");
+	help_keys(help, "~");
+	sees(help, "Are you pregnant now?");
+	sees_no(help, "they keep you");
+	help_keys(help, "~<<"); /* back from either */
+	at(help, "cons.store");
+	help_destroy(help);
+}
+
 static void a_pause_at_the_review_comes_back_there(void **state)
 {
 	struct help *help = begin_kept();
@@ -784,6 +802,7 @@ int main(void)
 	        cmocka_unit_test(the_urgent_page_leads_back_and_to_a_code),
 	        cmocka_unit_test(without_consent_the_urgent_page_leads_to_the_end),
 	        cmocka_unit_test(the_selfharm_page_names_no_answer),
+	        cmocka_unit_test(a_small_screen_begins_a_part_on_a_page_of_its_own),
 	        cmocka_unit_test(a_pause_at_the_review_comes_back_there),
 	        cmocka_unit_test(same_day_advice_stands_on_the_next_page),
 	        cmocka_unit_test(answers_set_aside_are_told_once),
