@@ -447,7 +447,12 @@ static void start_record(struct app *app)
 /* Open the store and start a record. */
 struct app *app_create(const struct app_options *options, struct msg *error, enum store_status *status)
 {
-	struct store *store = store_open(options->db, error, status);
+	enum store_status opened = STORE_OK;
+	struct store *store = store_open(options->db, error, &opened);
+	if (opened == STORE_FULL) /* the one sentence that names no file, since patients read it too */
+		msg_place(error, options->db);
+	if (status != NULL)
+		*status = opened;
 	if (store == NULL)
 		return NULL;
 	struct app *app = xcalloc(1, sizeof *app);
