@@ -177,7 +177,7 @@ static bool is_readonly(void **state)
 	enum store_status status;
 	struct store *store = store_open(path, &error, &status);
 	if (store != NULL || status != STORE_READONLY || error.id == NULL)
-		print_error("%s: %d %s\n", path, status, error.id);
+		print_error("%s: %d %s\n", path, status, error.id ? error.id : "no sentence");
 	return store == NULL && status == STORE_READONLY && error.id != NULL;
 }
 
