@@ -4,15 +4,16 @@
  *
  * A mutant is the content built into the program with one text changed: an operand of AND or OR left out, a NOT taken
  * away, a WHEN that never holds, a member of a list or a bound moved, an entry that does nothing.  What stands inside a
- * SELECT and the `when` of an `asks` are not taken apart.  Each mutant is compiled anew
- * in a process of its own (a senseless one may end it) and run on the rows, the most relevant first, until one fails.
+ * SELECT and the `when` of an `asks` are not taken apart.  Each mutant is compiled anew in another process (a senseless
+ * one may end it) and run on the rows, the most relevant first, until one fails.
  * EQUIVALENT lists the mutants that mean the same as the original, a line "name <tab> reason" each.  Exit 1 if another
- * one survives, or if one of those does not. */
+ * one survives, or one of those does not, or one is no content at all. */
 #include <ctype.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,13 +62,15 @@ static const struct part_kind {
 enum fate { NOTICED, SURVIVES, NO_CONTENT };
 #define FATE_COUNT 3
 
+#define JOBS_MAX 64
+#define FATAL 3 /* the exit code of fatal() */
+
 struct mutant {
 	enum part part;
 	size_t index;
 	char *text;     /* the changed text, or NULL: none */
 	char *original; /* or NULL */
 	char *name;     /* as printed and as EQUIVALENT has it */
-	pid_t process;
 	enum fate fate;
 };
 struct mutants {
@@ -102,7 +105,7 @@ static void add_mutant(struct mutants *mutants, enum part part, size_t index, co
 {
 	mutants->items = xreallocarray(mutants->items, mutants->count + 1, sizeof *mutants->items);
 	mutants->items[mutants->count++] =
-	        (struct mutant){part, index, text, original == NULL ? NULL : xstrdup(original), name, 0, NOTICED};
+	        (struct mutant){part, index, text, original == NULL ? NULL : xstrdup(original), name, NO_CONTENT};
 }
 
 /* --- words of a text */
@@ -242,22 +245,23 @@ static void drop_when(const struct work *work, size_t at)
 		emit(work, tokens->items[at + 1].start, token_end(&tokens->items[then - 1]), "0");
 }
 
-/* Leave out each member of the list whose parenthesis stands at `open`. */
+/* Take away each member of the list whose parenthesis stands at `open`: out of IN, or NULL in its place in coalesce. */
 static void drop_members(const struct work *work, size_t open)
 {
 	const struct tokens *tokens = work->tokens;
 	int depth = tokens->items[open].depth;
+	bool is_in = is(&tokens->items[open - 1], "IN");
 	size_t begin = open + 1;
 	for (size_t at = begin; at < tokens->count; at++) {
 		const struct token *token = &tokens->items[at];
 		bool close = token->kind == CLOSE && token->depth == depth;
 		if (!close && !(is(token, ",") && token->depth == depth + 1))
 			continue;
-		if (isdigit((unsigned char)*tokens->items[begin].start))
-			; /* what a column that is NULL counts as */
-		else if (!close)
+		if (!is_in && !isdigit((unsigned char)*tokens->items[begin].start)) /* not what a NULL counts as */
+			emit(work, tokens->items[begin].start, token->start, "NULL");
+		else if (is_in && !close)
 			emit(work, tokens->items[begin].start, token_end(token), "");
-		else if (begin > open + 1)
+		else if (is_in && begin > open + 1)
 			emit(work, tokens->items[begin - 1].start, token->start, "");
 		if (close)
 			return;
@@ -312,24 +316,28 @@ static void change_content(struct mutants *mutants, struct content *content)
 
 /* --- running them */
 
-/* How much a row has to do with a mutant: it expects something of its name, or answers what the text reads. */
-static int relevance(const struct row *row, const struct mutant *mutant, const char *id)
+#define WORDS_MAX 64
+struct words { /* the linkIds that a text may read */
+	char *items[WORDS_MAX];
+	size_t count;
+};
+
+/* Collect the words of the text that can be columns, as linkIds. */
+static void words_collect(struct words *words, const char *text)
 {
 	struct tokens tokens;
-	int score = strstr(row->expect, id) != NULL ? 1000 : 0;
-	if (strstr(row->missing, id) != NULL)
-		score += 500;
-	tokens_take(&tokens, mutant->original != NULL ? mutant->original : "");
-	for (size_t n = 0; n < tokens.count; n++) {
+	words->count = 0;
+	tokens_take(&tokens, text == NULL ? "" : text);
+	for (size_t n = 0; n < tokens.count && words->count < WORDS_MAX; n++) {
 		char *word = xstrndup(tokens.items[n].start, tokens.items[n].length);
 		char *underscore = strchr(word, '_');
-		if (underscore != NULL && tokens.items[n].kind == WORD) {
-			*underscore = '.';
-			score += strstr(row->json, word) != NULL ? 10 : 0;
+		if (underscore == NULL || tokens.items[n].kind != WORD) {
+			free(word);
+			continue;
 		}
-		free(word);
+		*underscore = '.';
+		words->items[words->count++] = word;
 	}
-	return score;
 }
 
 struct ranked {
@@ -345,14 +353,44 @@ static int compare_ranked(const void *a, const void *b)
 	return one->place < two->place ? -1 : 1;
 }
 
+/* End the program if a row fails on the content as it is: then every change would seem to be noticed. */
+static void check_unchanged(sqlite3 *db, const struct rows *rows)
+{
+	struct engine *engine = engine_compile(content_read(db), rows->questionnaire, NULL, NULL);
+	struct buf out = {0};
+	for (size_t n = 0; n < rows->count; n++)
+		if (!row_holds(&rows->items[n], engine, &out))
+			fatal("%s:%d fails without any change:\n%s", rows->items[n].file, rows->items[n].line, buf_text(&out));
+	engine_destroy(engine);
+}
+
+/* Rank the rows by what they have to do with a mutant: they expect something of its name, or answer what its text reads,
+ * which says the more, the fewer rows do. */
+static void rank(struct ranked *ranked, const struct rows *rows, const struct mutant *mutant, const char *id)
+{
+	struct words words;
+	words_collect(&words, mutant->original);
+	for (size_t n = 0; n < rows->count; n++) {
+		const struct row *row = &rows->items[n];
+		bool named = strstr(row->expect, id) != NULL || strstr(row->missing, id) != NULL;
+		ranked[n] = (struct ranked){row, named ? 1000 : 0, n};
+	}
+	for (size_t w = 0; w < words.count; w++) {
+		int holders = 1;
+		for (size_t n = 0; n < rows->count; n++)
+			holders += strstr(rows->items[n].json, words.items[w]) != NULL;
+		for (size_t n = 0; n < rows->count; n++)
+			ranked[n].score += strstr(rows->items[n].json, words.items[w]) != NULL ? 2000 / holders : 0;
+	}
+	qsort(ranked, rows->count, sizeof *ranked, compare_ranked);
+}
+
 /* Whether a row notices the changed content. */
 static bool noticed(struct engine *engine, const struct mutant *mutant, const char *id, const struct rows *rows)
 {
 	struct ranked *ranked = xcalloc(rows->count, sizeof *ranked);
 	bool found = false;
-	for (size_t n = 0; n < rows->count; n++)
-		ranked[n] = (struct ranked){&rows->items[n], relevance(&rows->items[n], mutant, id), n};
-	qsort(ranked, rows->count, sizeof *ranked, compare_ranked);
+	rank(ranked, rows, mutant, id);
 	for (size_t n = 0; n < rows->count && !found; n++) {
 		struct buf out = {0};
 		found = !row_holds(ranked[n].row, engine, &out);
@@ -376,36 +414,59 @@ static enum fate run_mutant(const struct mutant *mutant, sqlite3 *db, const stru
 	return fate;
 }
 
-/* Wait for one process and note its mutant's fate; a process that was ended by the mutant has noticed it. */
-static void reap(struct mutants *mutants)
+/* What the processes share: each takes every JOBS-th mutant, notes where it is, and its fate when it is known. */
+struct share {
+	size_t at[JOBS_MAX];
+	enum fate fates[];
+};
+
+/* Start process `job` at the mutant it has to take next; 0 when there is none left. */
+static pid_t start_job(struct share *share, size_t job, size_t jobs, const struct mutants *mutants, sqlite3 *db,
+                       const struct rows *rows)
 {
-	int status;
-	pid_t process = wait(&status);
-	for (size_t n = 0; n < mutants->count; n++)
-		if (mutants->items[n].process == process)
-			mutants->items[n].fate = WIFEXITED(status) && WEXITSTATUS(status) < FATE_COUNT ? WEXITSTATUS(status) : NOTICED;
+	if (share->at[job] >= mutants->count)
+		return 0;
+	pid_t process = fork();
+	if (process < 0)
+		fatal("no process can be started");
+	if (process > 0)
+		return process;
+	if (freopen("/dev/null", "w", stderr) == NULL)
+		_exit(EXIT_FAILURE);
+	for (; share->at[job] < mutants->count; share->at[job] += jobs)
+		share->fates[share->at[job]] = run_mutant(&mutants->items[share->at[job]], db, rows);
+	_exit(EXIT_SUCCESS);
 }
 
-/* Run every mutant in a process of its own, as many at once as there are processors. */
+/* Run every mutant in as many processes as there are processors. One that a mutant ends with fatal(), which is how the
+ * program itself notices, goes on in a new process after it; a crash leaves NO_CONTENT behind. */
 static void run_mutants(struct mutants *mutants, sqlite3 *db, const struct rows *rows)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN), running = 0;
-	for (size_t n = 0; n < mutants->count; n++) {
-		struct mutant *mutant = &mutants->items[n];
-		for (; running >= processors && running > 0; running--)
-			reap(mutants);
-		mutant->process = fork();
-		if (mutant->process < 0)
-			fatal("no process can be started");
-		if (mutant->process == 0) {
-			if (freopen("/dev/null", "w", stderr) == NULL)
-				_exit(FATE_COUNT);
-			_exit(run_mutant(mutant, db, rows));
-		}
-		running++;
+	pid_t processes[JOBS_MAX];
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t jobs = processors < 1 ? 1 : processors > JOBS_MAX ? JOBS_MAX : (size_t)processors;
+	size_t size = sizeof(struct share) + mutants->count * sizeof(enum fate);
+	struct share *share = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (share == MAP_FAILED)
+		fatal("no memory can be shared");
+	for (size_t job = 0; job < jobs; job++) {
+		share->at[job] = job;
+		processes[job] = start_job(share, job, jobs, mutants, db, rows);
 	}
-	for (; running > 0; running--)
-		reap(mutants);
+	for (size_t job = 0; job < jobs; job++) {
+		while (processes[job] != 0) {
+			int status;
+			waitpid(processes[job], &status, 0);
+			if (!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_SUCCESS) {
+				share->fates[share->at[job]] = WIFEXITED(status) && WEXITSTATUS(status) == FATAL ? NOTICED : NO_CONTENT;
+				share->at[job] += jobs;
+			}
+			processes[job] = start_job(share, job, jobs, mutants, db, rows);
+		}
+	}
+	for (size_t n = 0; n < mutants->count; n++)
+		mutants->items[n].fate = share->fates[n];
+	munmap(share, size);
 }
 
 /* The file EQUIVALENT, after a line end. */
@@ -424,6 +485,27 @@ static char *read_equivalent(const char *path)
 	return buf_take(&out);
 }
 
+/* Print the lines of EQUIVALENT that name no mutant; returns how many those are. */
+static size_t report_stale(const struct mutants *mutants, const char *equivalent)
+{
+	size_t stale = 0;
+	char *save = NULL, *copy = xstrdup(equivalent);
+	for (char *line = strtok_r(copy, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save)) {
+		size_t n = 0;
+		if (*line == '#')
+			continue;
+		line[strcspn(line, "\t")] = '\0';
+		while (n < mutants->count && strcmp(mutants->items[n].name, line) != 0)
+			n++;
+		if (n == mutants->count) {
+			printf("there is no such change: %s\n", line);
+			stale++;
+		}
+	}
+	free(copy);
+	return stale;
+}
+
 /* Print the mutants whose fate is not the expected one (or all); returns how many those are. */
 static size_t report(const struct mutants *mutants, const char *equivalent, bool all)
 {
@@ -432,7 +514,7 @@ static size_t report(const struct mutants *mutants, const char *equivalent, bool
 	for (size_t n = 0; n < mutants->count; n++) {
 		const struct mutant *mutant = &mutants->items[n];
 		char *line = xasprintf("\n%s\t", mutant->name);
-		bool expected = (strstr(equivalent, line) != NULL) == (mutant->fate == SURVIVES);
+		bool expected = mutant->fate == (strstr(equivalent, line) != NULL ? SURVIVES : NOTICED);
 		free(line);
 		count[mutant->fate]++;
 		wrong += !expected;
@@ -458,7 +540,9 @@ int main(int argc, char **argv)
 	rows_init(&rows, questionnaire);
 	for (int n = 2 + all; n < argc; n++)
 		rows_read(&rows, argv[n]);
+	check_unchanged(db, &rows);
 	change_content(&mutants, content);
 	run_mutants(&mutants, db, &rows);
-	return report(&mutants, equivalent, all) == 0 && rows.count > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	size_t wrong = report_stale(&mutants, equivalent) + report(&mutants, equivalent, all);
+	return wrong == 0 && rows.count > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
