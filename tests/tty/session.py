@@ -46,7 +46,7 @@ def test_escape_alone():
     """Esc by itself covers the page with the menu; an arrow that comes one byte at a time is no answer."""
     with terminal.folder() as folder:
         session = opened(folder + '/x.db')
-        session.press(*TO_CONSENT, 'Enter').expect('pregnant')
+        to_first_question(session)
         session.press('Esc').expect('Menu')
         assert 'pregnant' not in session.text(), session.text()
         session.press('Enter').expect('pregnant')
@@ -57,7 +57,7 @@ def test_resize():
     """To a size that is too small, to one that no terminal has, and back: the question is there again."""
     with terminal.folder() as folder:
         session = opened(folder + '/x.db')
-        session.press(*TO_CONSENT, 'Enter').expect('pregnant')
+        to_first_question(session)
         session.resize(6, 30)
         session.expect('40x12')
         session.resize(65535, 65535, emulate=False)
@@ -77,7 +77,7 @@ def test_term_restores():
         before = session.modes()
         session.expect('Please choose a language')
         assert session.modes()[3] != before[3], 'the terminal was never in raw mode'
-        session.press(*TO_CONSENT, 'Enter').expect('pregnant')
+        to_first_question(session)
         session.kill(signal.SIGTERM)
         assert session.wait() == 0
         assert b'\x1b[?1049l' in session.raw and b'\x1b[3J' in session.raw
@@ -93,7 +93,7 @@ def test_kill_then_resume():
         session.press(*TO_CONSENT).expect('code')
         code = re.search(r'(\d{5})\s+(\d{5})', session.text())
         assert code, session.text()
-        session.press('Enter').expect('pregnant').press('3', 'Enter').expect('bleeding')
+        session.press_until('Enter', 'pregnant').press('3', 'Enter').expect('bleeding')
         session.press('2', 'Enter').expect('pain')
         session.kill().wait()
         assert any('spotting' in payload for payload in kept(db)), kept(db)
@@ -103,9 +103,15 @@ def test_kill_then_resume():
         end(session)
 
 
+def to_first_question(session):
+    """Past language, consent and the pick-up code."""
+    session.press(*TO_CONSENT).expect('code')
+    return session.press_until('Enter', 'pregnant')
+
+
 def to_text(session):
     """To the last question, a line for free text, by way of the list of parts."""
-    session.press(*TO_CONSENT, 'Enter').expect('pregnant')
+    to_first_question(session)
     session.press('g').expect('The parts of the form').press(*['Down'] * 14)
     session.press('Enter').expect('What would you like to read about')
     session.press('Enter', 'Enter').expect('A question you would like to ask')

@@ -93,6 +93,13 @@ class Session:
                 pass
         return self
 
+    def press_until(self, key, text):
+        """Press a key until the screen shows the text: a page may hold keys for a moment after it appeared."""
+        for _ in range(LIMIT):
+            if text in self.press(key).text().replace('\0', ''):
+                return self
+        return self.expect(text, limit=1)
+
     def ended(self):
         if self.status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
