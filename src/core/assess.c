@@ -145,25 +145,18 @@ static bool is_true(const struct assessment *assessment, const char *rule_id)
 	return rule && rule->state == TRUTH_TRUE;
 }
 
-static bool fact_is(const struct assessment *assessment, const char *name, bool wanted)
-{
-	const struct fact_value *fact = assessment_fact(assessment, name);
-
-	return fact && fact->known && (fact->number != 0) == wanted;
-}
-
 /* What the display and the messages turn on. */
 static void make_flags(struct assessment *a)
 {
+	const struct fact_value *no_reassurance = assessment_fact(a, "no_reassurance");
+
 	a->urgent = is_true(a, "S-URGENT");
 	a->soon = is_true(a, "S-SOON");
 	a->selfharm = is_true(a, "S-SELFHARM");
 	a->distress = is_true(a, "S-DISTRESS");
 	a->rh = is_true(a, "S-RH");
-	a->reassure = !a->urgent && !a->soon && fact_is(a, "symptom", false);
-	a->arranged = a->soon && fact_is(a, "care_arranged", true) && fact_is(a, "symptom", false) &&
-	              (fact_is(a, "scan_stopped", true) || fact_is(a, "scan_not_in_uterus", true)) &&
-	              !(fact_is(a, "postloss", true) && fact_is(a, "hcg_open", true));
+	a->reassure = no_reassurance && no_reassurance->known && no_reassurance->number == 0;
+	a->arranged = assessment_is(a, "soon_arranged");
 }
 
 /* Protocol 4.1: the first match. */
@@ -364,6 +357,13 @@ const struct fact_value *assessment_fact(const struct assessment *assessment, co
 		if (strcmp(assessment->facts[i].name, name) == 0)
 			return &assessment->facts[i];
 	return NULL;
+}
+
+bool assessment_is(const struct assessment *assessment, const char *name)
+{
+	const struct fact_value *fact = assessment_fact(assessment, name);
+
+	return fact && fact->known && fact->number != 0;
 }
 
 const struct fact_value *assessment_item(const struct assessment *assessment, const char *link_id)

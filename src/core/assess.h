@@ -90,7 +90,8 @@ struct assessment {
 	struct check_finding *checks;      size_t check_count;
 	const struct document *documents;  size_t document_count;
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
-	bool urgent, soon, selfharm, distress, rh, reassure; /* rules S-*; reassure: nothing forbids reassuring */
+	bool urgent, soon, selfharm, distress, rh; /* the rules S-* */
+	bool reassure; /* no_reassurance is known to be false: every sign was answered, and nothing forbids reassuring */
 	bool arranged; /* soon, and only because of a finding that a doctor already cares for: keep to the plan */
 };
 
@@ -116,6 +117,8 @@ void assessment_destroy(struct assessment *assessment);
 const struct rule_result *assessment_rule(const struct assessment *assessment, const char *id);
 /* A fact by name, or NULL. */
 const struct fact_value *assessment_fact(const struct assessment *assessment, const char *name);
+/* Whether the fact of that name is known and true. */
+bool assessment_is(const struct assessment *assessment, const char *name);
 /* The fact of a question (by linkId), or NULL. */
 const struct fact_value *assessment_item(const struct assessment *assessment, const char *link_id);
 

@@ -11,6 +11,7 @@
 	"{'linkId':'cons.private','type':'boolean','text':'Private?'}," \
 	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No")) "}," \
 	"{'linkId':'now.scan','type':'choice','text':'Scan?'," CODES(CODE("developing", "Growing") "," CODE("stopped", "Stopped")) "}," \
+	"{'linkId':'now.care','type':'boolean','text':'Cared for?'}," \
 	"{'linkId':'rf.faint','type':'boolean','text':'Faint?'}," \
 	"{'linkId':'hx.n_clinical','type':'integer','text':'How many?'}," \
 	"{'linkId':'hx.n_biochem','type':'integer','text':'How many early?'}," \
@@ -31,7 +32,7 @@
 	"default hx.n_unsure as 0;\n" \
 	"fact always truth as 1;\n" \
 	"fact faint truth as rf_faint;\n" \
-	"fact symptom truth as coalesce(rf_faint, 0);\n" \
+	"fact cared truth as now_care;\n" \
 	"fact n_ge2 truth asks hx.n_clinical when hx_n_clinical IS NULL definition biochemical_counts when hx_n_biochem > 0\n" \
 	"  as CASE WHEN hx_n_clinical >= 2 THEN 1 WHEN hx_n_clinical + hx_n_biochem < 2 THEN 0 END;\n" \
 	"fact him truth as kt_male = 'positive';\n" \
@@ -45,6 +46,8 @@
 	"'sources':[{'document':'003','place':'line 1'}]" more "}"
 #define CONTENT \
 	"{'rules':[{'id':'S-URGENT','condition':'faint','show':'true'},{'id':'S-SOON','condition':'stopped','show':'true'}," \
+	"{'id':'soon_arranged','condition':'S-SOON AND cared AND NOT faint','as':'fact'}," \
+	"{'id':'no_reassurance','condition':'S-URGENT OR S-SOON','as':'fact'}," \
 	"{'id':'S-DISTRESS','condition':'hard','show':'true'},{'id':'S-SELFHARM','condition':'harm','show':'true'}," \
 	"{'id':'R3-07','condition':'n_ge2'},{'id':'R3-08','condition':'n_ge2 AND him'},{'id':'R3-12','condition':'n_ge2 AND block'}," \
 	"{'id':'R3-17','condition':'n_ge2 AND sugar'},{'id':'P-X','condition':'him','show':'true'}]," \
@@ -82,6 +85,17 @@ static void world_destroy(struct world *w)
 	questionnaire_destroy(w->questionnaire);
 }
 
+static struct assessment *assess(struct world *w, const char *facts, enum reader reader)
+{
+	char *json = quoted(facts);
+	struct msg error = {0};
+
+	if (!engine_take_facts(w->engine, json, strlen(json), TODAY, &error))
+		fail_msg("%s: %s", facts, error.id);
+	free(json);
+	return engine_assess(w->engine, reader);
+}
+
 static const char *const kind_letters = "TUHPSRNMFA";
 
 /* The document, a block a line: "H What you told us". */
@@ -102,21 +116,16 @@ static char *doc_text(const struct doc *doc)
 
 static char *summary_of(struct world *w, const char *facts, enum reader reader)
 {
-	char *json = quoted(facts), *text;
-	struct msg error = {0};
-	struct assessment *assessment;
+	struct assessment *assessment = assess(w, facts, reader);
 	struct doc *doc;
+	char *text;
 
-	if (!engine_take_facts(w->engine, json, strlen(json), TODAY, &error))
-		fail_msg("%s: %s", facts, error.id);
-	assessment = engine_assess(w->engine, reader);
 	doc = summary_create(assessment, w->questionnaire, NULL, reader);
 	assert_int_equal(doc->blocks[0].kind, BLOCK_TITLE);
 	assert_string_equal(doc->blocks[1].text.en, MESSAGE_NOT_DIAGNOSIS);
 	text = doc_text(doc);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
-	free(json);
 	return text;
 }
 
@@ -167,6 +176,11 @@ static void test_documents(void **state)
 	        {"{'hx.n_clinical':2,'hx.n_unsure':1,'now.scan':'stopped','rf.faint':false}", READER_PATIENT,
 	         LIST("U " MESSAGE_SOON, "Losses of an unknown kind", "The present pregnancy, which has stopped growing, may be"),
 	         LIST(MESSAGE_URGENT_1)},
+	        /* a plan stands, and nothing else was told; a sign that was not answered is no "no" */
+	        {"{'now.scan':'stopped','now.care':true,'rf.faint':false}", READER_PATIENT, LIST("U " MESSAGE_SOON_ARRANGED),
+	         LIST(MESSAGE_SOON, MESSAGE_WARNING)},
+	        {"{'now.scan':'stopped','now.care':true}", READER_PATIENT, LIST("U " MESSAGE_SOON, "U " MESSAGE_WARNING),
+	         LIST(MESSAGE_SOON_ARRANGED)},
 	        /* why something is missing */
 	        {"{'hx.n_clinical':2,'kt.male':'pending','ba.result':'not_done','glu.status':'not_done'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: your partner’s chromosome blood test.", "M Not done yet: blood sugar.",
@@ -207,6 +221,34 @@ static void test_documents(void **state)
 
 		expect(cases[i].facts, document, cases[i].in_order, cases[i].absent);
 		free(document);
+	}
+	world_destroy(&w);
+}
+
+/* A sign that was not answered forbids to reassure, and leaves no plan standing. */
+static void test_flags(void **state)
+{
+	static const struct {
+		const char *facts;
+		bool reassure, arranged;
+	} cases[] = {
+	        {"{}", false, false},
+	        {"{'rf.faint':false}", false, false}, /* the scan is not known */
+	        {"{'rf.faint':false,'now.scan':'developing','now.care':true}", true, false},
+	        {"{'rf.faint':false,'now.scan':'stopped','now.care':true}", false, true},
+	        {"{'rf.faint':false,'now.scan':'stopped'}", false, false},
+	        {"{'now.scan':'stopped','now.care':true}", false, false},
+	        {"{'rf.faint':true,'now.scan':'stopped','now.care':true}", false, false},
+	};
+	struct world w = world_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct assessment *assessment = assess(&w, cases[i].facts, READER_PATIENT);
+
+		if (assessment->reassure != cases[i].reassure || assessment->arranged != cases[i].arranged)
+			fail_msg("%s: reassure %d, arranged %d", cases[i].facts, assessment->reassure, assessment->arranged);
+		assessment_destroy(assessment);
 	}
 	world_destroy(&w);
 }
@@ -288,7 +330,7 @@ static void test_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_documents), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_reasons),
+	        cmocka_unit_test(test_documents), cmocka_unit_test(test_flags), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_reasons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
