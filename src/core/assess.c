@@ -188,10 +188,16 @@ static const char *verdict_of(const struct assessment *assessment)
 
 /* --- statements --- */
 
+/* Whether a note is one from memory, which patients do not see. */
+static bool is_recalled(const struct making *m, const struct statement *statement)
+{
+	return m->reader == READER_PATIENT && statement->basis == NOTE_RECALL;
+}
+
 /* The note to be shown beside a statement, or NULLs. */
 static struct text note_for(const struct making *m, const struct statement *statement)
 {
-	if (m->reader == READER_PATIENT && statement->basis == NOTE_RECALL)
+	if (is_recalled(m, statement))
 		return (struct text){0};
 	if (statement->note_numbers && !m->figures)
 		return statement->note_words;
@@ -222,6 +228,9 @@ static void make_statement(struct making *m, size_t number, struct statement_res
 	result->rule = source->rule;
 	result->note = note_for(m, &source->shown);
 	result->state = shown[rule_state(rule, engine->operands)];
+	if (!m->figures && result->state == STATEMENT_SHOWN &&
+	    (source->shown.numbers || (source->shown.note_numbers && !is_recalled(m, &source->shown))))
+		m->assessment->figures_left_out = true;
 	if (source->shown.numbers && !m->figures)
 		result->state = STATEMENT_HIDDEN;
 	if (result->state == STATEMENT_HIDDEN)
@@ -289,9 +298,12 @@ static void make_conflicts(struct making *m)
 		const struct text *text = m->reader == READER_PATIENT ? &conflict->patient : &conflict->staff;
 
 		if ((m->reader == READER_PATIENT && conflict->audience == AUDIENCE_STAFF) || !text->en ||
-		    (conflict->numbers && !m->figures) || !side_shown(m, &conflict->side_a) ||
-		    !side_shown(m, &conflict->side_b))
+		    !side_shown(m, &conflict->side_a) || !side_shown(m, &conflict->side_b))
 			continue;
+		if (conflict->numbers && !m->figures) {
+			m->assessment->figures_left_out = true;
+			continue;
+		}
 		attach(m, &conflict->side_a, text);
 		attach(m, &conflict->side_b, text);
 	}

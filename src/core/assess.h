@@ -92,6 +92,7 @@ struct assessment {
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
 	bool urgent, soon, selfharm, distress, rh; /* the rules S-* */
 	bool reassure; /* no_reassurance is known to be false: every sign was answered, and nothing forbids reassuring */
+	bool figures_left_out; /* a statement, note or contradiction is left out for its figures, or shown without */
 	bool arranged; /* soon, and only because of a finding that a doctor already cares for: keep to the plan */
 };
 

@@ -42,8 +42,12 @@ struct summary {
 /* The parts, in the files of their names. */
 void summary_safety(struct summary *s);  /* summary-safety.c */
 void summary_told(struct summary *s);    /* summary-told.c: what she told us, and how losses were counted */
+void summary_results(struct summary *s); /* summary-results.c: results to ask about, or to tell of */
+void summary_lab(struct summary *s);     /* summary-results.c: what staff must review (N-LAB) */
 void summary_missing(struct summary *s); /* summary-missing.c */
 void summary_staff(struct summary *s);   /* summary-staff.c */
+/* summary-words.c: a known answer as a clause, "babies born alive: 1", for the reader of the summary. */
+struct text words_answer(const struct summary *s, const struct fact_value *fact);
 /* summary.c: "Because you told us: ...", or NULLs; at most `most` answers. */
 struct text summary_because(struct summary *s, const struct statement_result *result, size_t most);
 

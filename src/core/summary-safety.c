@@ -44,18 +44,9 @@ static void staff_flags(struct summary *s)
 		staff(s, MESSAGE_DISTRESS_STAFF, "S-DISTRESS");
 	if (answered_no(s, "cons.private"))
 		staff(s, MESSAGE_PRIVATE_STAFF, "cons.private");
-	if (state_of(s, "N-LAB") == TRUTH_TRUE)
-		staff(s,
-		      N_("A result needs attention. A positive antiphospholipid antibody: repeat after at least 12 "
-		         "weeks, and refer to "
-		         "a specialist. TSH, fasting glucose or HbA1c far outside its range: review this week."),
-		      "N-LAB");
+	summary_lab(s);
 	if (state_of(s, "N-CAUTION") == TRUTH_TRUE)
-		staff(s,
-		      N_("Caution with the medicines named below: bleeding, a possible pregnancy, or a reason for care "
-		         "with "
-		         "aspirin or steroids was reported."),
-		      "N-CAUTION");
+		staff(s, MESSAGE_CAUTION_STAFF, "N-CAUTION");
 }
 
 void summary_safety(struct summary *s)
@@ -79,5 +70,6 @@ void summary_safety(struct summary *s)
 	}
 	if (!a->urgent && (state_of(s, "S-URGENT") == TRUTH_UNKNOWN || state_of(s, "S-SOON") == TRUTH_UNKNOWN))
 		urgent(s, MESSAGE_WARNING, "S-WARNING");
-	staff_flags(s);
+	if (s->reader == READER_STAFF)
+		staff_flags(s);
 }

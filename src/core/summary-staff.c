@@ -73,7 +73,8 @@ static void add_checks(struct summary *s)
 void summary_staff(struct summary *s)
 {
 	doc_add(s->doc, BLOCK_HEADING, doc_say(N_("For staff")));
-	add_verdict(s);
+	if (!s->assessment->urgent) /* first things first */
+		add_verdict(s);
 	add_checks(s);
 	add_answers(s);
 }

@@ -18,7 +18,17 @@ static double count_of(const struct summary *s, const char *link_id)
 	return fact ? fact->number : 0;
 }
 
-/* "Miscarriages ...: 2; babies born alive: 0": the first three also when they are 0. Returns whether there is any. */
+/* The same with a capital letter in front, in English. */
+static struct text capital(struct doc *doc, struct text text)
+{
+	char *english = arena_strdup(doc->arena, text.en);
+
+	if (english[0] >= 'a' && english[0] <= 'z')
+		english[0] += 'A' - 'a';
+	return (struct text){.en = english, .zh = text.zh};
+}
+
+/* "Miscarriage, ...: 2; babies born alive: 0.": the first three also when they are 0. Returns whether there is any. */
 static bool add_counts(struct summary *s)
 {
 	static const struct {
@@ -36,13 +46,12 @@ static bool add_counts(struct summary *s)
 
 		if (!fact || (fact->number == 0 && !counts[i].even_none))
 			continue;
-		list_add(&list, doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader),
-		                         words_value(s->doc, fact, s->form)));
+		list_add(&list, words_answer(s, fact));
 		found++;
 	}
 	text = list_take(s->doc, &list);
 	if (found > 0)
-		doc_add(s->doc, BLOCK_PARAGRAPH, text);
+		doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, N_("{1}."), capital(s->doc, text), (struct text){0}));
 	return found > 0;
 }
 

@@ -9,6 +9,7 @@
 
 static const struct {
 	const char *link_id, *name;
+	const char *told; /* with its value {1}, where "name: value" would read badly in Chinese; or NULL */
 } names[] = {
         {"now.pregnant", N_("pregnant now")},
         {"now.scan", N_("latest scan in this pregnancy")},
@@ -27,16 +28,16 @@ static const struct {
         {"rf.late", N_("warning signs of later pregnancy")},
         {"hx.recent_loss", N_("a loss or a procedure in the womb in the last 6 weeks")},
         {"bc.hcg_zero", N_("hCG back to normal")},
-        {"hx.n_clinical", N_("miscarriage, or stopped growing, before 28 weeks")},
-        {"hx.n_biochem", N_("very early (biochemical) losses")},
-        {"hx.n_unsure", N_("losses of an unknown kind")},
-        {"hx.n_live", N_("babies born alive")},
+        {"hx.n_clinical", N_("miscarriage, or stopped growing, before 28 weeks"), N_("miscarriage, or stopped growing, before 28 weeks: {1}")},
+        {"hx.n_biochem", N_("very early (biochemical) losses"), N_("very early (biochemical) losses: {1}")},
+        {"hx.n_unsure", N_("losses of an unknown kind"), N_("losses of an unknown kind: {1}")},
+        {"hx.n_live", N_("babies born alive"), N_("babies born alive: {1}")},
         {"hx.normal_birth", N_("an earlier normal pregnancy and birth")},
-        {"hx.run", N_("losses in a row")},
+        {"hx.run", N_("losses in a row"), N_("losses in a row: {1}")},
         {"hx.all_lt28", N_("all losses before 28 weeks")},
-        {"hx.n_ectopic", N_("ectopic pregnancies")},
-        {"hx.n_molar", N_("molar pregnancies")},
-        {"hx.n_stillbirth", N_("stillbirths at 28 weeks or later")},
+        {"hx.n_ectopic", N_("ectopic pregnancies"), N_("ectopic pregnancies: {1}")},
+        {"hx.n_molar", N_("molar pregnancies"), N_("molar pregnancies: {1}")},
+        {"hx.n_stillbirth", N_("stillbirths at 28 weeks or later"), N_("stillbirths at 28 weeks or later: {1}")},
         {"dem.birth", N_("date of birth")},
         {"dem.age", N_("age")},
         {"dem.trying", N_("plans about pregnancy")},
@@ -100,14 +101,25 @@ static const struct {
         {"emo.want_support", N_("help to find support")},
 };
 
+#define NAME_COUNT (sizeof names / sizeof *names)
+
+/* The place of a question among the names, or NAME_COUNT. */
+static size_t name_of(const struct item *item)
+{
+	size_t i = 0;
+
+	while (i < NAME_COUNT && strcmp(names[i].link_id, item->link_id) != 0)
+		i++;
+	return i;
+}
+
 struct text words_of(const struct item *item, enum reader reader)
 {
+	size_t name = name_of(item);
+
 	if (reader == READER_STAFF)
 		return item->staff_text.en ? item->staff_text : item->text;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i].link_id, item->link_id) == 0)
-			return doc_say(names[i].name);
-	return item->text;
+	return name < NAME_COUNT ? doc_say(names[name].name) : item->text;
 }
 
 /* One answer in both languages. */
@@ -160,4 +172,14 @@ struct text words_value(struct doc *doc, const struct fact_value *fact, const st
 	text = show(doc, item, &answer);
 	free(number);
 	return text;
+}
+
+struct text words_answer(const struct summary *s, const struct fact_value *fact)
+{
+	struct text value = words_value(s->doc, fact, s->form);
+	size_t name = name_of(fact->item);
+
+	if (s->reader == READER_PATIENT && name < NAME_COUNT && names[name].told)
+		return doc_fill(s->doc, names[name].told, value, (struct text){0});
+	return doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader), value);
 }

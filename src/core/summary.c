@@ -1,7 +1,8 @@
 /* summary.c - the summary and the reasons page as documents.
  *
- * Order: what it is, safety, what was told, how it was counted, statements, what is missing, her question, the staff's
+ * Order: what it is, safety, what was told, how it was counted, results, statements, what is missing, her question, the staff's
  * part.  Every statement names its sources; a note or a contradiction stands right below the statement it is about. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,8 +65,7 @@ struct text summary_because(struct summary *s, const struct statement_result *re
 		const struct fact_value *fact = assessment_item(s->assessment, result->reasons[i]->link_id);
 
 		if (fact && fact->known && may_repeat(fact->item))
-			list_add(&list, doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader),
-			                         words_value(s->doc, fact, s->form)));
+			list_add(&list, words_answer(s, fact));
 	}
 	if (list.count == 0)
 		return (struct text){0};
@@ -79,16 +79,27 @@ static const char *stance_id(enum stance stance)
 	return stance == STANCE_AGREES ? N_("Guidelines agree") : N_("Guidelines");
 }
 
-/* A note with what it shows in front, unless it opens with such words itself. */
+/* Whether a note says itself whose word it is, so that "Guidelines: " before it would say it twice. */
+static bool opens_itself(const char *note)
+{
+	static const char *const openings[] = {"Guidelines", "The guidelines", "All guidelines", "No guideline", "Definitions differ",
+	                                       "指南", "各指南", "所查指南", "定义不一"};
+
+	for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+		if (strncmp(note, openings[i], strlen(openings[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A note with what it shows in front. */
 static struct text note_text(struct summary *s, const struct statement_result *result)
 {
-	struct text stance = doc_say(stance_id(result->statement->stance)), note = result->note;
-	struct text text = doc_fill(s->doc, N_("{1}: {2}"), stance, note);
+	struct text note = result->note;
+	struct text text = doc_fill(s->doc, N_("{1}: {2}"), doc_say(stance_id(result->statement->stance)), note);
 
-	if (strncmp(note.en, "Guidelines", strlen("Guidelines")) == 0)
+	if (opens_itself(note.en))
 		text.en = note.en;
-	if (note.zh &&
-	    (strncmp(note.zh, "指南", strlen("指南")) == 0 || strncmp(note.zh, "各指南", strlen("各指南")) == 0))
+	if (note.zh && opens_itself(note.zh))
 		text.zh = note.zh;
 	return text;
 }
@@ -138,6 +149,18 @@ static struct text statement_text(struct summary *s, const struct statement *sta
 	return doc_fill(s->doc, N_("[S] {1}"), statement->text, (struct text){0});
 }
 
+/* Whether this is a statement about a medicine that the nurse's caution is about. */
+static bool needs_caution(const struct summary *s, const struct statement_result *result)
+{
+	static const char *const rules[] = {"R3-T2a", "R2-04", "R2-05", "R2-06", "R2-07"};
+	const struct rule_result *caution = assessment_rule(s->assessment, "N-CAUTION");
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (result->rule && strcmp(result->rule, rules[i]) == 0)
+			return s->reader == READER_STAFF && caution && caution->state == TRUTH_TRUE;
+	return false;
+}
+
 static void add_statement(struct summary *s, const struct statement_result *result, int number)
 {
 	struct block *block = doc_add(s->doc, BLOCK_STATEMENT, statement_text(s, result->statement));
@@ -155,6 +178,8 @@ static void add_statement(struct summary *s, const struct statement_result *resu
 	if (result->note.en)
 		add_note(s, BLOCK_NOTE, note_text(s, result));
 	add_conflicts(s, result);
+	if (needs_caution(s, result))
+		add_note(s, BLOCK_STAFF, doc_say(MESSAGE_CAUTION_STAFF));
 }
 
 /* --- all of it --- */
@@ -194,6 +219,19 @@ static void add_statements(struct summary *s)
 			add_group(s, group, &number);
 }
 
+/* Who wants to be asked about figures is told that there are some, and how to see them. */
+static void add_figures(struct summary *s)
+{
+	const struct fact_value *wish = assessment_item(s->assessment, "cons.numbers");
+	const struct option *yes;
+
+	if (!s->assessment->figures_left_out || !wish || !wish->text || strcmp(wish->text, "ask") != 0)
+		return;
+	yes = item_option(wish->item, "yes");
+	assert(yes);
+	doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, MESSAGE_FIGURES, wish->item->text, yes->text))->id = "cons.numbers";
+}
+
 static void add_question(struct summary *s)
 {
 	const struct fact_value *question = assessment_item(s->assessment, "pref.question");
@@ -213,7 +251,10 @@ struct doc *summary_create(const struct assessment *assessment, const struct que
 	doc_add(s.doc, BLOCK_PARAGRAPH, doc_say(MESSAGE_NOT_DIAGNOSIS));
 	summary_safety(&s);
 	summary_told(&s);
+	if (!assessment->urgent)
+		summary_results(&s);
 	add_statements(&s);
+	add_figures(&s);
 	if (!assessment->urgent)
 		summary_missing(&s);
 	add_question(&s);
@@ -266,9 +307,7 @@ static void add_reasons(struct summary *s, const struct statement_result *result
 
 		if (!fact || !fact->known || !may_repeat(fact->item))
 			continue;
-		add_note(s, BLOCK_REASON,
-		         doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader),
-		                  words_value(s->doc, fact, s->form)));
+		add_note(s, BLOCK_REASON, words_answer(s, fact));
 		any = true;
 	}
 	if (!any)

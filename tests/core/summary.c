@@ -9,7 +9,8 @@
 #define ITEMS \
 	"{'linkId':'A','type':'group','text':'A','item':[" \
 	"{'linkId':'cons.private','type':'boolean','text':'Private?'}," \
-	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No")) "}," \
+	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No") "," CODE("ask", "Ask me")) "}," \
+	"{'linkId':'now.pregnant','type':'boolean','text':'Pregnant?'}," \
 	"{'linkId':'now.scan','type':'choice','text':'Scan?'," CODES(CODE("developing", "Growing") "," CODE("stopped", "Stopped")) "}," \
 	"{'linkId':'now.care','type':'boolean','text':'Cared for?'}," \
 	"{'linkId':'rf.faint','type':'boolean','text':'Faint?'}," \
@@ -24,6 +25,10 @@
 	"{'linkId':'preg.complete','type':'boolean','text':'All?'}," \
 	"{'linkId':'kt.male','type':'choice','text':'His chromosomes?'," OPTIONS_PN "}," \
 	"{'linkId':'ba.result','type':'choice','text':'Blocking antibody?'," OPTIONS_PN "}," \
+	"{'linkId':'hcy.status','type':'choice','text':'Homocysteine?'," OPTIONS_PN "}," \
+	"{'linkId':'gt.ct','type':'choice','text':'Chlamydia?'," OPTIONS_PN "}," \
+	"{'linkId':'thy.tsh','type':'decimal','text':'TSH?'}," \
+	"{'linkId':'aps.la','type':'choice','text':'LA?'," OPTIONS_PN "}," \
 	"{'linkId':'glu.status','type':'choice','text':'Sugar?'," OPTIONS_PN "}," \
 	"{'linkId':'emo.distress','type':'integer','text':'How hard?'}," \
 	"{'linkId':'emo.selfharm','type':'boolean','text':'Hurt yourself?'}," \
@@ -38,6 +43,14 @@
 	"fact him truth as kt_male = 'positive';\n" \
 	"fact block truth as ba_result = 'positive';\n" \
 	"fact sugar truth as glu_status = 'positive';\n" \
+	"fact preg_poss truth as now_pregnant IS NOT 0;\n" \
+	"fact n_eq1 truth as hx_n_clinical = 1;\n" \
+	"fact hcy_high truth as hcy_status = 'positive';\n" \
+	"fact ct_pos truth as gt_ct = 'positive';\n" \
+	"fact thyroid_abn truth as thy_tsh > 4;\n" \
+	"fact tsh_far truth as thy_tsh > 10;\n" \
+	"fact aps_pos truth as aps_la = 'positive';\n" \
+	"fact genetic_finding truth as kt_male = 'positive';\n" \
 	"fact hard truth as emo_distress >= 7;\n" \
 	"fact harm truth as emo_selfharm;\n" \
 	"fact stopped truth as now_scan = 'stopped';\n"
@@ -50,10 +63,14 @@
 	"{'id':'no_reassurance','condition':'S-URGENT OR S-SOON','as':'fact'}," \
 	"{'id':'S-DISTRESS','condition':'hard','show':'true'},{'id':'S-SELFHARM','condition':'harm','show':'true'}," \
 	"{'id':'R3-07','condition':'n_ge2'},{'id':'R3-08','condition':'n_ge2 AND him'},{'id':'R3-12','condition':'n_ge2 AND block'}," \
-	"{'id':'R3-17','condition':'n_ge2 AND sugar'},{'id':'P-X','condition':'him','show':'true'}]," \
+	"{'id':'R3-17','condition':'n_ge2 AND sugar'},{'id':'P-X','condition':'him','show':'true'}," \
+	"{'id':'R3-T2a','condition':'aps_pos','show':'never'},{'id':'N-CAUTION','condition':'R3-T2a AND preg_poss','show':'true'}]," \
 	"'statements':[" STATEMENT("kind", "always", "support", "You are not alone.", "") "," \
 	STATEMENT("first", "R3-07", "rule", "Look for a cause.", ",'note':'Guidelines differ. So much.','stance':'qualified','basis':'seen','reference':'R'") "," \
 	STATEMENT("mood", "hard", "support", "Please talk to someone.", "") "," \
+	"{'id':'drug','condition':'R3-T2a','unless':'S-URGENT','rule':'R3-T2a','audience':'nurse','kind':'treatment'," \
+	"'text':'They give a drug.','sources':[{'document':'003','place':'line 1'}]}," \
+	STATEMENT("count", "thyroid_abn", "risk", "One in ten.", ",'numbers':true") "," \
 	STATEMENT("other", "R3-07", "rule", "Do nothing.", ",'note':'RCOG says so.','stance':'agrees','basis':'recall'") "]," \
 	"'conflicts':[{'id':'C','audience':'both','side_a':['first'],'side_b':['other'],'patient':'They differ.','staff':'They do.'}]," \
 	"'documents':[{'id':'003','text':'a hospital page'}]}"
@@ -164,7 +181,7 @@ static void test_documents(void **state)
 	        {"{'hx.n_clinical':2,'hx.n_biochem':1,'hx.n_live':0,'rf.faint':false,'now.scan':'developing','pref.question':'And now?'}",
 	         READER_PATIENT,
 	         LIST("H What you told us",
-	              "P miscarriage, or stopped growing, before 28 weeks: 2; very early (biochemical) losses: 1; babies born alive: 0",
+	              "P Miscarriage, or stopped growing, before 28 weeks: 2; very early (biochemical) losses: 1; babies born alive: 0.\n",
 	              "H How losses were counted", "both with and without it", "H What the sources advise",
 	              "S 1 Look for a cause. [003]", "R Because you told us: miscarriage, or stopped growing, before 28 weeks: 2.",
 	              "N Guidelines differ. So much.", "N They differ.", "S 2 Do nothing. [003]", "N The sources differ here: see 1.",
@@ -181,6 +198,42 @@ static void test_documents(void **state)
 	         LIST(MESSAGE_SOON, MESSAGE_WARNING)},
 	        {"{'now.scan':'stopped','now.care':true}", READER_PATIENT, LIST("U " MESSAGE_SOON, "U " MESSAGE_WARNING),
 	         LIST(MESSAGE_SOON_ARRANGED)},
+	        /* results that the source leaves open, and results to tell of while she may be pregnant */
+	        {"{'now.pregnant':false,'hcy.status':'positive','rf.faint':false,'now.scan':'developing'}", READER_PATIENT,
+	         LIST("H Results to talk about", "P The source promises treatment for a result like this, but does not say which. "
+	              "Please ask your doctor about: homocysteine is high. [003]", "S 1 You are"),
+	         LIST(MESSAGE_RESULT_CHLAMYDIA, "tell your care team", MESSAGE_RESULT_GENETIC)},
+	        {"{'now.pregnant':false,'hcy.status':'positive','gt.ct':'positive','thy.tsh':5}", READER_STAFF,
+	         LIST("H Results to talk about", "P " MESSAGE_RESULT_CHLAMYDIA "\n",
+	              "ask your doctor about: homocysteine is high; chlamydia is positive. [003]"),
+	         LIST("care team", MESSAGE_APS_STAFF, "Far outside")},
+	        {"{'now.pregnant':true,'thy.tsh':5,'hx.n_clinical':1,'kt.male':'positive'}", READER_PATIENT,
+	         LIST("P Please tell your care team about this result: thyroid tests.", "P " MESSAGE_RESULT_GENETIC),
+	         LIST("promises treatment")},
+	        {"{'thy.tsh':5,'hx.n_clinical':2,'kt.male':'positive'}", READER_PATIENT,
+	         LIST("P Please tell your care team about this result: thyroid tests."), LIST(MESSAGE_RESULT_GENETIC)},
+	        {"{'now.pregnant':false,'thy.tsh':5,'gt.ct':'negative','hcy.status':'pending'}", READER_PATIENT, NULL,
+	         LIST("Results to talk about")},
+	        {"{'rf.faint':true,'gt.ct':'positive','thy.tsh':11,'aps.la':'positive'}", READER_PATIENT, NULL,
+	         LIST("Results to talk about", MESSAGE_RESULT_CHLAMYDIA, MESSAGE_APS_STAFF, "Far outside", "They give")},
+	        /* what staff must review, also when it is urgent; the caution beside the medicine */
+	        {"{'rf.faint':true,'thy.tsh':11,'aps.la':'positive'}", READER_STAFF,
+	         LIST("F " MESSAGE_URGENT_STAFF, "F " MESSAGE_APS_STAFF, "F Far outside its range, review this week: TSH.",
+	              "F " MESSAGE_CAUTION_STAFF),
+	         LIST("They give", "Immune therapy")},
+	        {"{'now.pregnant':true,'aps.la':'positive'}", READER_STAFF,
+	         LIST("F " MESSAGE_CAUTION_STAFF, "S 1 [S] They give a drug. [003]", "F " MESSAGE_CAUTION_STAFF), NULL},
+	        {"{'now.pregnant':false,'aps.la':'positive'}", READER_STAFF, LIST("S 1 [S] They give a drug. [003]"),
+	         LIST(MESSAGE_CAUTION_STAFF)},
+	        /* figures: offered, not shown, to who wants to be asked */
+	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_PATIENT,
+	         LIST("S 1 You are", "P Some facts have figures, which are not shown here. To see them, change your answer to "
+	              "“Figures?” to “Yes”.", "H " MESSAGE_NOT_ENOUGH),
+	         LIST("One in ten")},
+	        {"{'cons.numbers':'ask','thy.tsh':3}", READER_PATIENT, NULL, LIST("One in ten", "Some facts")},
+	        {"{'cons.numbers':'no','thy.tsh':5}", READER_PATIENT, NULL, LIST("One in ten", "Some facts")},
+	        {"{'cons.numbers':'yes','thy.tsh':5}", READER_PATIENT, LIST("One in ten"), LIST("Some facts")},
+	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_STAFF, LIST("One in ten"), LIST("Some facts")},
 	        /* why something is missing */
 	        {"{'hx.n_clinical':2,'kt.male':'pending','ba.result':'not_done','glu.status':'not_done'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: your partner’s chromosome blood test.", "M Not done yet: blood sugar.",
