@@ -69,6 +69,13 @@ static const char *own_folder(void)
 	return dirname(path);
 }
 
+/* Set the locale and find the Chinese of the interface. */
+static void find_catalogue(void)
+{
+	if (!msg_init(own_folder()))
+		fprintf(stderr, "wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n");
+}
+
 /* Make the folders of a path, for this user alone; if that cannot be done, opening the database says why. */
 static void make_folders(char *path)
 {
@@ -151,6 +158,7 @@ static enum exit_code interactive(const struct options *options)
 	enum store_status status = STORE_OK;
 	char *db = options->db != NULL ? xstrdup(options->db) : default_db();
 	struct surroundings around = clear_surroundings();
+	find_catalogue(); /* afterwards: it sets LANGUAGE */
 	bool plain = strcmp(around.type, "linux") == 0;
 	struct app_options app_options = {
 		.db = db, .langs = options->langs, .plain_console = plain, .clock = clock_system,
@@ -208,10 +216,9 @@ int main(int argc, char **argv)
 		puts("wenzhen " VERSION);
 		return EXIT_DONE;
 	}
-	if (!msg_init(own_folder()))
-		fprintf(stderr, "wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n");
 	if (options.file_count == 0)
 		return (int)interactive(&options);
+	find_catalogue();
 	const char *name = options.files[0];
 	options.files++;
 	options.file_count--;

@@ -103,6 +103,18 @@ def test_kill_then_resume():
         end(session)
 
 
+def test_languages():
+    """The interface speaks Chinese though the environment names no language; a console without Chinese says so in both."""
+    with terminal.folder() as folder:
+        session = opened(folder + '/x.db').expect('请选择语言')
+        session.press('1', 'Enter').expect('按数字，再按 Enter')
+        end(session)
+        session = opened(folder + '/x.db', environment={'TERM': 'linux'})
+        session.expect('cannot show Chinese').expect('不能显示中文')
+        session.press('2', 'Enter').expect('Who is filling')
+        end(session)
+
+
 def to_first_question(session):
     """Past language, consent and the pick-up code."""
     session.press(*TO_CONSENT).expect('code')
@@ -122,5 +134,5 @@ def end(session):
     assert session.wait() == 0
 
 
-terminal.main(test_chinese_split_across_reads, test_invalid_byte, test_escape_alone, test_resize, test_term_restores,
-              test_kill_then_resume)
+terminal.main(test_languages, test_chinese_split_across_reads, test_invalid_byte, test_escape_alone, test_resize,
+              test_term_restores, test_kill_then_resume)
