@@ -84,9 +84,20 @@ static void pass_string(struct pack *pack, const char **string)
 	pack->at += size;
 }
 
+/* Pass whether something is there, so that the many things that are not cost one byte. */
+static bool pass_presence(struct pack *pack, bool there)
+{
+	size_t number = there;
+
+	pass_number(pack, &number);
+	return number;
+}
+
 /* Pass a text in both languages. */
 static void pass_text(struct pack *pack, struct text *text)
 {
+	if (!pass_presence(pack, text->en || text->zh))
+		return;
 	pass_string(pack, &text->en);
 	pass_string(pack, &text->zh);
 }
@@ -207,6 +218,8 @@ static void pass_limit(struct pack *pack, struct limit *limit)
 {
 	bool *const flags[] = {&limit->exclusive};
 
+	if (!pass_presence(pack, limit->value.text))
+		return;
 	pass_value(pack, &limit->value);
 	pass_flags(pack, flags, 1);
 }
