@@ -72,9 +72,13 @@ static void add_checks(struct summary *s)
 
 void summary_staff(struct summary *s)
 {
+	size_t heading = s->doc->count;
+
 	doc_add(s->doc, BLOCK_HEADING, doc_say(N_("For staff")));
 	if (!s->assessment->urgent) /* first things first */
 		add_verdict(s);
 	add_checks(s);
+	if (s->doc->count == heading + 1)
+		s->doc->count = heading; /* nothing under it */
 	add_answers(s);
 }

@@ -79,11 +79,13 @@ static const char *stance_id(enum stance stance)
 	return stance == STANCE_AGREES ? N_("Guidelines agree") : N_("Guidelines");
 }
 
-/* Whether a note says itself whose word it is, so that "Guidelines: " before it would say it twice. */
+/* Whether a note opens by saying itself what "Guidelines differ: " before it would say. */
 static bool opens_itself(const char *note)
 {
-	static const char *const openings[] = {"Guidelines", "The guidelines", "All guidelines", "No guideline", "Definitions differ",
-	                                       "指南", "各指南", "所查指南", "定义不一"};
+	static const char *const openings[] = {
+	        "Guidelines", "All guidelines", "Definitions differ", "The cited abstract",
+	        "指南",       "各指南",         "定义不一",           "已核对",
+	};
 
 	for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
 		if (strncmp(note, openings[i], strlen(openings[i])) == 0)
@@ -91,12 +93,15 @@ static bool opens_itself(const char *note)
 	return false;
 }
 
-/* A note with what it shows in front. */
+/* A note with what it shows in front, where guidelines take a stand. */
 static struct text note_text(struct summary *s, const struct statement_result *result)
 {
-	struct text note = result->note;
-	struct text text = doc_fill(s->doc, N_("{1}: {2}"), doc_say(stance_id(result->statement->stance)), note);
+	enum stance stance = result->statement->stance;
+	struct text note = result->note, text;
 
+	if (stance != STANCE_AGREES && stance != STANCE_QUALIFIED && stance != STANCE_DISAGREES)
+		return note;
+	text = doc_fill(s->doc, N_("{1}: {2}"), doc_say(stance_id(stance)), note);
 	if (opens_itself(note.en))
 		text.en = note.en;
 	if (note.zh && opens_itself(note.zh))
@@ -179,7 +184,7 @@ static void add_statement(struct summary *s, const struct statement_result *resu
 		add_note(s, BLOCK_NOTE, note_text(s, result));
 	add_conflicts(s, result);
 	if (needs_caution(s, result))
-		add_note(s, BLOCK_STAFF, doc_say(MESSAGE_CAUTION_STAFF));
+		add_note(s, BLOCK_STAFF, doc_say(N_("Caution: see the top of this summary.")));
 }
 
 /* --- all of it --- */
@@ -195,13 +200,14 @@ static bool in_group(const struct statement_result *result, size_t group)
 
 static void add_group(struct summary *s, size_t group, int *number)
 {
+	const char *heading = group == SUPPORT && s->reader == READER_STAFF ? N_("Support") : groups[group].heading;
 	bool headed = false;
 
 	for (size_t i = 0; i < s->assessment->statement_count; i++) {
 		if (!in_group(&s->assessment->statements[i], group))
 			continue;
 		if (!headed)
-			doc_add(s->doc, BLOCK_HEADING, doc_say(groups[group].heading));
+			doc_add(s->doc, BLOCK_HEADING, doc_say(heading));
 		headed = true;
 		add_statement(s, &s->assessment->statements[i], ++*number);
 	}

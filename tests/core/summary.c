@@ -69,7 +69,8 @@
 	STATEMENT("first", "R3-07", "rule", "Look for a cause.", ",'note':'Guidelines differ. So much.','stance':'qualified','basis':'seen','reference':'R'") "," \
 	STATEMENT("mood", "hard", "support", "Please talk to someone.", "") "," \
 	"{'id':'drug','condition':'R3-T2a','unless':'S-URGENT','rule':'R3-T2a','audience':'nurse','kind':'treatment'," \
-	"'text':'They give a drug.','sources':[{'document':'003','place':'line 1'}]}," \
+	"'text':'They give a drug.','note':'They say nothing of it.','stance':'not covered','basis':'seen'," \
+	"'sources':[{'document':'003','place':'line 1'}]}," \
 	STATEMENT("count", "thyroid_abn", "risk", "One in ten.", ",'numbers':true") "," \
 	STATEMENT("other", "R3-07", "rule", "Do nothing.", ",'note':'RCOG says so.','stance':'agrees','basis':'recall'") "]," \
 	"'conflicts':[{'id':'C','audience':'both','side_a':['first'],'side_b':['other'],'patient':'They differ.','staff':'They do.'}]," \
@@ -220,11 +221,12 @@ static void test_documents(void **state)
 	        {"{'rf.faint':true,'thy.tsh':11,'aps.la':'positive'}", READER_STAFF,
 	         LIST("F " MESSAGE_URGENT_STAFF, "F " MESSAGE_APS_STAFF, "F Far outside its range, review this week: TSH.",
 	              "F " MESSAGE_CAUTION_STAFF),
-	         LIST("They give", "Immune therapy")},
+	         LIST("They give", "Immune therapy", "H For staff")},
 	        {"{'now.pregnant':true,'aps.la':'positive'}", READER_STAFF,
-	         LIST("F " MESSAGE_CAUTION_STAFF, "S 1 [S] They give a drug. [003]", "F " MESSAGE_CAUTION_STAFF), NULL},
+	         LIST("F " MESSAGE_CAUTION_STAFF, "S 1 [S] They give a drug. [003]", "N They say nothing of it.\n", "F Caution: see the top",
+	              "H Support", "You are not alone"), LIST("H For you")},
 	        {"{'now.pregnant':false,'aps.la':'positive'}", READER_STAFF, LIST("S 1 [S] They give a drug. [003]"),
-	         LIST(MESSAGE_CAUTION_STAFF)},
+	         LIST(MESSAGE_CAUTION_STAFF, "Caution: see")},
 	        /* figures: offered, not shown, to who wants to be asked */
 	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_PATIENT,
 	         LIST("S 1 You are", "P Some facts have figures, which are not shown here. To see them, change your answer to "
