@@ -23,14 +23,10 @@ static const struct result gaps[] = {
 };
 /* What the statements "treat first, then conceive" are about, and is not in the list above. */
 static const struct result to_tell[] = {
-        {"five_pos", N_("five-item antibody test")},
-        {"torch_viral", N_("TORCH (four infections)")},
-        {"thyroid_abn", N_("thyroid tests")},
-        {"trace_low", N_("trace elements (minerals)")},
-        {"glucose_abn", N_("blood sugar")},
-        {"septum_incomplete", N_("partial wall in the womb")},
-        {"abo_raised", N_("ABO antibody test")},
-        {NULL, NULL},
+        {"five_pos", N_("five-item antibody test")}, {"torch_viral", N_("TORCH (four infections)")},
+        {"thyroid_abn", N_("thyroid tests")},        {"trace_low", N_("trace elements (minerals)")},
+        {"glucose_abn", N_("blood sugar")},          {"septum_incomplete", N_("partial wall in the womb")},
+        {"abo_raised", N_("ABO antibody test")},     {NULL, NULL},
 };
 /* N-LAB, but for the antiphospholipid antibodies. */
 static const struct result far_off[] = {
@@ -41,8 +37,8 @@ static const struct result far_off[] = {
 };
 
 /* Say something about the results that hold. Returns the block, or NULL if none does. */
-static struct block *add_results(struct summary *s, enum block_kind kind, const char *message, const struct result *results,
-                                 const char *rule)
+static struct block *add_results(struct summary *s, enum block_kind kind, const char *message,
+                                 const struct result *results, const char *rule)
 {
 	struct list list = {0};
 	struct block *block;

@@ -1,7 +1,8 @@
 /* summary.c - the summary and the reasons page as documents.
  *
- * Order: what it is, safety, what was told, how it was counted, results, statements, what is missing, her question, the staff's
- * part.  Every statement names its sources; a note or a contradiction stands right below the statement it is about. */
+ * Order: what it is, safety, what was told, how it was counted, results to talk about, statements, what is missing, her
+ * question, the staff's part.  Every statement names its sources; a note or a contradiction stands right below the
+ * statement it is about. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,7 +236,8 @@ static void add_figures(struct summary *s)
 		return;
 	yes = item_option(wish->item, "yes");
 	assert(yes);
-	doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, MESSAGE_FIGURES, wish->item->text, yes->text))->id = "cons.numbers";
+	doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, MESSAGE_FIGURES, wish->item->text, yes->text))->id =
+	        "cons.numbers";
 }
 
 static void add_question(struct summary *s)
