@@ -117,6 +117,65 @@ def test_text():
     assert '[003]' in calm, calm
 
 
+CALM = {'now.pregnant': 'no', 'hx.recent_loss': 'no', 'rf.bleeding': 'none', 'rf.pain': 'none', 'rf.shoulder': 'no',
+        'rf.faint': 'no', 'rf.fever': 'no', 'rf.discharge': 'no', 'rf.breath': 'no'}
+STOPPED = {**CALM, 'now.pregnant': 'yes', 'now.ga_weeks': 8, 'now.scan': 'stopped', 'hx.n_ectopic': 0}
+GAP, TREAT = 'Please ask your doctor about: ', 'This needs treatment, for you and for your partner'
+TELL, BOTH = 'Please tell your care team about this result: ', 'whether you both need a chromosome test'
+FIGURES, CAUTION, PLAN, TODAY = 'Some facts have figures', 'Caution with prednisone', 'keep to the plan', 'fertility team today'
+LAB, APS = 'review this week: ', 'repeat after at least 12 weeks'
+# for whom, the answers, what the summary says, what it does not
+MESSAGES = [
+    ('patient', {**CALM, 'hcy.status': 'high'}, [GAP + 'homocysteine is high. [003]'], [TREAT, TELL]),
+    ('patient', {**CALM, 'dd.status': 'high'}, [GAP + 'D-dimer is high.'], [TREAT]),
+    ('patient', {**CALM, 'now.pregnant': 'yes', 'dd.status': 'high'}, [], [GAP]),
+    ('patient', {**CALM, 'gt.ct': 'positive'}, [TREAT, GAP + 'chlamydia is positive.'], []),
+    ('staff', {**CALM, 'gt.ct': 'positive', 'gt.uu': 'positive'},
+     [TREAT, GAP + 'chlamydia is positive; ureaplasma is positive.'], []),
+    ('patient', {**CALM, 'torch.toxo': 'recent'}, [GAP + 'toxoplasma shows a recent infection.'], []),
+    ('patient', {**CALM, 'torch.toxo': 'past'}, [], [GAP]),
+    ('patient', {**CALM, 'ut.hsg': 'adhesions'}, [GAP + 'the X-ray of the womb and tubes (HSG) shows a finding.'], []),
+    ('patient', {**CALM, 'ut.hsg': 'septum_incomplete'}, [], [GAP]),
+    ('patient', {**CALM, 'rf.faint': 'yes', 'gt.ct': 'positive'}, ['urgent care now'], [GAP, TREAT]),
+    ('patient', {**CALM, 'now.pregnant': 'maybe', 'ab5.status': 'positive', 'torch.cmv': 'infection',
+                 'thy.tsh_flag': 'low', 'te.status': 'low', 'glu.status': 'abnormal', 'ut.hsg': 'septum_incomplete',
+                 'abo.titer_status': 'raised'},
+     [TELL + 'five-item antibody test; TORCH (four infections); thyroid tests; trace elements (minerals); blood sugar; '
+      'partial wall in the womb; ABO antibody test.'], []),
+    ('patient', {**STOPPED, 'now.pregnant': 'no', 'glu.status': 'abnormal'}, [TELL + 'blood sugar.'], []),
+    ('patient', {**CALM, 'glu.status': 'abnormal'}, [], [TELL]),
+    ('patient', {**CALM, 'hx.n_clinical': 1, 'hx.n_biochem': 0, 'poc.summary': 'mixed'}, [BOTH], []),
+    ('patient', {**CALM, 'hx.n_clinical': 1, 'hx.n_biochem': 0, 'fh.any': 'yes', 'fh.detail': ['genetic']},
+     [BOTH], []),
+    ('patient', {**CALM, 'hx.n_clinical': 1, 'hx.n_biochem': 0}, [], [BOTH]),
+    ('staff', {**CALM, 'aps.la': 'positive'}, [APS], [LAB]),
+    ('staff', {**CALM, 'thy.tsh': 12, 'glu.fasting': 8, 'glu.hba1c': 7}, [LAB + 'TSH; fasting blood sugar; HbA1c.'], [APS]),
+    ('patient', {**CALM, 'aps.la': 'positive', 'thy.tsh': 12}, [], [APS, LAB]),
+    ('staff', {**CALM, 'ab5.status': 'positive', 'med.aspirin_risk': 'yes'}, [CAUTION, 'Caution: see the top'], []),
+    ('staff', {**CALM, 'ab5.status': 'positive', 'med.aspirin_risk': 'no'}, [], [CAUTION, 'Caution: see the top']),
+    ('patient', {**STOPPED, 'now.care': 'yes'}, [PLAN], [TODAY]),
+    ('patient', {**STOPPED, 'now.care': 'no'}, [TODAY], [PLAN]),
+    ('patient', {**STOPPED, 'now.care': 'yes', 'rf.bleeding': 'spotting'}, [TODAY], [PLAN]),
+    ('patient', {'now.pregnant': 'yes', 'now.scan': 'stopped', 'now.care': 'yes'}, [TODAY, 'soaking a pad'], [PLAN]),
+    ('staff', {**CALM, 'emo.phq1': '3', 'emo.phq2': '0', 'emo.selfharm': 'prefer_not'},
+     ['gently, in person'], ['hurting herself']),
+    ('staff', {**CALM, 'cons.private': 'no'}, ['offer a private talk'], []),
+    ('patient', {**CALM, 'cons.numbers': 'ask'}, [FIGURES], ['15–25%']),
+    ('patient', {**CALM, 'cons.numbers': 'no'}, [], [FIGURES, '15–25%']),
+    ('patient', {**CALM, 'cons.numbers': 'yes'}, ['15–25%'], [FIGURES]),
+]
+
+
+def test_messages():
+    """The product's own messages, on the shipped facts."""
+    for reader, values, there, absent in MESSAGES:
+        text = ' '.join(facts(values, '--for', reader, '--lang', 'en').split())
+        for words in there:
+            assert words in text, f'{reader} {values}: "{words}" is not in {text}'
+        for words in absent:
+            assert words not in text, f'{reader} {values}: "{words}" is in {text}'
+
+
 def test_enabled():
     form = {'resourceType': 'Questionnaire', 'status': 'active', 'item': [
         {'linkId': 'a', 'type': 'boolean', 'text': 'A'},
@@ -144,7 +203,7 @@ def test_help():
 
 
 for test in [test_shape, test_patient_sees_no_staff_statements, test_nothing_known, test_values,
-             test_response_and_facts_agree, test_text, test_enabled, test_help]:
+             test_response_and_facts_agree, test_text, test_messages, test_enabled, test_help]:
     try:
         test()
         print('ok', test.__name__)
