@@ -32,8 +32,11 @@ need_packages() {
         exit 3
     fi
     export DEBIAN_FRONTEND=noninteractive
-    apt-get install -qq -y --no-install-recommends $missing >/dev/null 2>&1 ||
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends $missing >/dev/null; }
+    install="apt-get install -qq -y --no-install-recommends $missing"
+    $install >/dev/null 2>&1 || { apt-get update -qq && $install >/dev/null; } || {
+        echo "They could not be installed. Is there a network, or a package source on a medium?" >&2
+        exit 3
+    }
 }
 
 # Build a locale of our own into a folder (no root needed) where C.UTF-8 shows no translations.
