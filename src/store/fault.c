@@ -9,8 +9,8 @@
 #include "base/alloc.h"
 #include "store/internal.h"
 
-/* {1} is the file or folder, {2} SQLite's or the kernel's own words. */
 static const char *const sentences[] = {
+	/* L10N: {1} is the file or folder, here and below {2} SQLite's or the kernel's own words in English. */
 	[STORE_BUSY] = N_("Another program is using {1} just now. Please try again."),
 	[STORE_FULL] = N_("The disk cannot be written to; it may be full."),
 	[STORE_READONLY] = N_("{1} cannot be written to: this account may not, or the disk is write-protected ({2})."),
