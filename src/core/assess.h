@@ -8,6 +8,7 @@
 #define CORE_ASSESS_H
 
 #include "core/form.h"
+#include "core/own-word.h"
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
@@ -67,6 +68,7 @@ struct rule_result {
 enum shown { STATEMENT_HIDDEN, STATEMENT_SHOWN, STATEMENT_UNKNOWN };
 struct statement_result {
 	const struct statement *statement;
+	struct text text;    /* the statement's, in the reader's own word */
 	enum shown state;
 	struct missing missing;
 	const char *rule;    /* the rule that selects it */
@@ -90,6 +92,7 @@ struct assessment {
 	struct check_finding *checks;      size_t check_count;
 	const struct document *documents;  size_t document_count;
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
+	enum own_word word;                /* the reader's word for what she lost; staff read the usual one */
 	bool urgent, soon, selfharm, distress, rh; /* the rules S-* */
 	bool reassure; /* no_reassurance is known to be false: every sign was answered, and nothing forbids reassuring */
 	bool figures_left_out; /* a statement, note or contradiction is left out for its figures, or shown without */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "core/own-word.h"
 
 enum field_type { STRING, INTEGER, BOOL, CODE, TEXT, NAMES, SOURCES, REMARK /* for the reader of the file only */ };
 struct field {
@@ -402,6 +403,26 @@ void content_texts(struct content *content, text_fn *visit, void *context)
 	for (size_t k = 0; k < KIND_COUNT; k++)
 		for (size_t i = 0; kinds[k].in_json && i < *kind_count(content, &kinds[k]); i++)
 			visit_item(&kinds[k], item_at(content, &kinds[k], i), visit, context);
+}
+
+/* A place for phrases of the person's own word (own-word.h) needs one for each word, in both languages. */
+static void check_words(void *context, const char *msgctxt, struct text *text)
+{
+	struct reading *reading = context;
+
+	reading->where = msgctxt;
+	if (!own_word_check(text->en))
+		report(reading, N_("“{1}”: braces need three phrases, {a|b|c}"), text->en, NULL);
+	if (!own_word_check(text->zh))
+		report(reading, N_("“{1}”: braces need three phrases, {a|b|c}"), text->zh, NULL);
+}
+
+bool content_check_texts(struct content *content, defect_fn *defect, void *context)
+{
+	struct reading reading = {.content = content, .defect = defect, .context = context, .ok = true};
+
+	content_texts(content, check_words, &reading);
+	return reading.ok;
 }
 
 /* --- rows --- */

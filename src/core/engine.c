@@ -77,9 +77,10 @@ bool content_store(struct sqlite3 *db, const struct questionnaire *questionnaire
 		return false;
 	if (visit)
 		content_texts(content, visit, visit_context);
+	ok = content_check_texts(content, defect, context);
 	content_write(content, db);
 	engine_destroy(engine);
-	return true;
+	return ok;
 }
 
 /* --- filling in --- */

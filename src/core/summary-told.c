@@ -142,6 +142,12 @@ static bool present_is_counted(const struct summary *s)
 	        strcmp(last->answers[0].value.text, "missed") == 0);
 }
 
+/* Say something about the present pregnancy, in her own word for it. */
+static void say_worded(struct summary *s, const char *id)
+{
+	doc_add(s->doc, BLOCK_PARAGRAPH, own_word_text(s->doc->arena, doc_say(id), s->assessment->word));
+}
+
 static void add_definition(struct summary *s)
 {
 	const struct fact_value *clinical = known(s, "hx.n_clinical"), *scan = known(s, "now.scan");
@@ -166,13 +172,12 @@ static void add_definition(struct summary *s)
 		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both "
 		                   "ways.")));
 	if (stopped && present_is_counted(s))
-		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("The count includes the present pregnancy, which has stopped growing.")));
+		say_worded(s, N_("The count includes the {present pregnancy, which|baby of this pregnancy, who|embryo of "
+		                 "this pregnancy, which} has stopped growing."));
 	else if (stopped)
-		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("The present pregnancy, which has stopped growing, may be in this count already or "
-		                   "not, so it was "
-		                   "counted both ways.")));
+		say_worded(s, N_("The {present pregnancy, which|baby of this pregnancy, who|embryo of this pregnancy, "
+		                 "which} has stopped growing, may be in this count already or not, so both ways were "
+		                 "counted."));
 }
 
 void summary_told(struct summary *s)

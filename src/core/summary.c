@@ -148,11 +148,11 @@ static void add_conflicts(struct summary *s, const struct statement_result *resu
 	}
 }
 
-static struct text statement_text(struct summary *s, const struct statement *statement)
+static struct text statement_text(struct summary *s, const struct statement_result *result)
 {
-	if (statement->audience != AUDIENCE_STAFF)
-		return statement->text;
-	return doc_fill(s->doc, N_("[S] {1}"), statement->text, (struct text){0});
+	if (result->statement->audience != AUDIENCE_STAFF)
+		return result->text;
+	return doc_fill(s->doc, N_("[S] {1}"), result->text, (struct text){0});
 }
 
 /* Whether this is a statement about a medicine that the nurse's caution is about. */
@@ -169,7 +169,7 @@ static bool needs_caution(const struct summary *s, const struct statement_result
 
 static void add_statement(struct summary *s, const struct statement_result *result, int number)
 {
-	struct block *block = doc_add(s->doc, BLOCK_STATEMENT, statement_text(s, result->statement));
+	struct block *block = doc_add(s->doc, BLOCK_STATEMENT, statement_text(s, result));
 	struct text because;
 
 	block->id = result->statement->id;
@@ -364,7 +364,7 @@ struct doc *summary_reasons(const struct assessment *assessment, const struct qu
 	if (!result)
 		return s.doc;
 	doc_add(s.doc, BLOCK_HEADING, doc_say(N_("What it says")));
-	add_note(&s, BLOCK_PARAGRAPH, statement_text(&s, result->statement));
+	add_note(&s, BLOCK_PARAGRAPH, statement_text(&s, result));
 	add_reasons(&s, result);
 	add_sources(&s, result->statement);
 	add_guideline(&s, result);

@@ -126,8 +126,18 @@ def banned(text):
             yield word
 
 
+WORDED = re.compile(r"\{([^{}|]+)\|([^{}|]+)\|([^{}|]+)\}") # a phrase for each word that a person may choose
+
+
+def readings(text):
+    """The text as it is shown, once for each word."""
+    return [WORDED.sub(lambda m, n=n: m[n], text) for n in (1, 2, 3)] if WORDED.search(text) else [text]
+
+
 def check_texts(texts, copies, say):
-    for place, text in texts:
+    for place, text in [(place, reading) for place, text in texts for reading in readings(text)]:
+        if re.search(r"\{[^{}]*\|", text):
+            say(f"{place}: braces need a phrase for each of three words: “{text}”")
         for word in banned(text):
             say(f"{place}: says “{word}”")
         for run in copies.find(text) if copies else []:
@@ -210,6 +220,11 @@ def self_test():
     assert list(banned("Habitual loss")) == ["habitual"] and list(banned("只切纵隔，不切除子宫。")) == []
     assert list(banned("建议子宫切除")) == ["子宫切除"] and list(banned("建议切除子宫")) == ["切除子宫"]
     assert not list(banned("terror and invalidity"))
+    assert readings("Two {a b|c|d}, {e|f|g}: {1}") == ["Two a b, e: {1}", "Two c, f: {1}", "Two d, g: {1}"]
+    found = []
+    check_texts([("a", "{1} of {2}"), ("b", "{a|b}"), ("c", "{a|b|c|d}"), ("d", "One of {the|these|those} pregnancies that you had was"),
+                 ("e", "One of {them|the pregnancies|those} that you had was seen")], copies, found.append)
+    assert sorted({f[0] for f in found}) == ["b", "c", "d", "e"], found
     print("self-test: ok")
 
 

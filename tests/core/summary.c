@@ -10,6 +10,7 @@
 	"{'linkId':'A','type':'group','text':'A','item':[" \
 	"{'linkId':'cons.private','type':'boolean','text':'Private?'}," \
 	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No") "," CODE("ask", "Ask me")) "}," \
+	"{'linkId':'cons.word','type':'choice','text':'Word?'," CODES(CODE("none", "None") "," CODE("baby", "Baby")) "}," \
 	"{'linkId':'now.pregnant','type':'boolean','text':'Pregnant?'}," \
 	"{'linkId':'now.scan','type':'choice','text':'Scan?'," CODES(CODE("developing", "Growing") "," CODE("stopped", "Stopped")) "}," \
 	"{'linkId':'now.care','type':'boolean','text':'Cared for?'}," \
@@ -67,7 +68,7 @@
 	"{'id':'R3-T2a','condition':'aps_pos','show':'never'},{'id':'N-CAUTION','condition':'R3-T2a AND preg_poss','show':'true'}]," \
 	"'statements':[" STATEMENT("kind", "always", "support", "You are not alone.", "") "," \
 	STATEMENT("first", "R3-07", "rule", "Look for a cause.", ",'note':'Guidelines differ. So much.','stance':'qualified','basis':'seen','reference':'R'") "," \
-	STATEMENT("mood", "hard", "support", "Please talk to someone.", "") "," \
+	STATEMENT("mood", "hard", "support", "Please talk to someone about your {loss|baby|embryo}.", ",'note':'Others {had a loss|lost a baby|lost an embryo} too.','basis':'seen'") "," \
 	"{'id':'drug','condition':'R3-T2a','unless':'S-URGENT','rule':'R3-T2a','audience':'nurse','kind':'treatment'," \
 	"'text':'They give a drug.','note':'They say nothing of it.','stance':'not covered','basis':'seen'," \
 	"'sources':[{'document':'003','place':'line 1'}]}," \
@@ -236,6 +237,15 @@ static void test_documents(void **state)
 	        {"{'cons.numbers':'no','thy.tsh':5}", READER_PATIENT, NULL, LIST("One in ten", "Some facts")},
 	        {"{'cons.numbers':'yes','thy.tsh':5}", READER_PATIENT, LIST("One in ten"), LIST("Some facts")},
 	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_STAFF, LIST("One in ten"), LIST("Some facts")},
+	        /* her own word where she chose one; staff read the usual one */
+	        {"{'cons.word':'baby','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_PATIENT,
+	         LIST("P The baby of this pregnancy, who has stopped growing, may be", "Please talk to someone about your baby.",
+	              "N Others lost a baby too."), LIST("{")},
+	        {"{'cons.word':'none','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_PATIENT,
+	         LIST("P The present pregnancy, which has stopped growing, may be", "Please talk to someone about your loss.",
+	              "N Others had a loss too."), LIST("{")},
+	        {"{'cons.word':'baby','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_STAFF,
+	         LIST("P The present pregnancy", "Please talk to someone about your loss.", "N Others had a loss too."), LIST("{")},
 	        /* why something is missing */
 	        {"{'hx.n_clinical':2,'kt.male':'pending','ba.result':'not_done','glu.status':'not_done'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: your partner’s chromosome blood test.", "M Not done yet: blood sugar.",
@@ -252,7 +262,7 @@ static void test_documents(void **state)
 	        {"{'rf.faint':true}", READER_STAFF, LIST("F " MESSAGE_URGENT_STAFF, "U " MESSAGE_URGENT_1), NULL},
 	        /* mood: support first, never what she said */
 	        {"{'emo.distress':9,'hx.n_clinical':2,'rf.faint':false}", READER_PATIENT,
-	         LIST("H For you", "S 1 You are not alone.", "S 2 Please talk to someone.", "S 3 Look for a cause."),
+	         LIST("H For you", "S 1 You are not alone.", "S 2 Please talk to someone about your loss.", "S 3 Look for a cause."),
 	         LIST("Because you told us: how hard", ": 9", MESSAGE_DISTRESS_STAFF)},
 	        {"{'emo.distress':9,'emo.selfharm':true}", READER_PATIENT, LIST("U " MESSAGE_SELFHARM_1, "U " MESSAGE_SELFHARM_2),
 	         LIST("hurt", "Self-harm")},
