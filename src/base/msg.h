@@ -26,6 +26,7 @@ const char *langs_name(struct langs langs); /* the reverse */
 /* A text of the content in both languages; zh may be NULL in a foreign form. */
 struct text {
 	const char *en, *zh;
+	const char *base; /* a foreign form's own words, where they are in neither language and both are translated */
 };
 /* The text in one language, the other one where it is missing, "" where both are. Borrowed. */
 const char *text_in(struct text text, enum lang lang);

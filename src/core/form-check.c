@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "core/datetime.h"
 #include "core/form-private.h"
 #include "core/value.h"
 
@@ -90,10 +91,57 @@ static struct bound date_bound(const struct check *check, const struct limit *li
 	return bound;
 }
 
+/* Work out the bound of a dateTime; a limit without a time means the whole day. */
+static struct bound datetime_bound(const struct check *check, const struct limit *limit, bool upper)
+{
+	struct bound bound = {0};
+	struct datetime answer, end = {0};
+	int zone;
+
+	if (!limit->value.text || !datetime_parse(check->answer->value.text, &answer) ||
+	    !zone_parse(check->form->zone, &zone) ||
+	    (!datetime_parse(limit->value.text, &end) &&
+	     ((check->import && !upper) || !date_limit(limit->value.text, check->form->today, &end.date))))
+		return bound;
+	bound.there = true;
+	if (upper)
+		bound.outside = datetime_first(&answer, zone) > datetime_last(&end, zone);
+	else
+		bound.outside = datetime_last(&answer, zone) < datetime_first(&end, zone);
+	if (end.timed)
+		datetime_show(limit->value.text, bound.shown);
+	else
+		date_write(end.date, bound.shown);
+	return bound;
+}
+
+/* Work out the bound of a time of day. */
+static struct bound time_bound(const struct check *check, const struct limit *limit, bool upper)
+{
+	struct bound bound = {0};
+	long time, end;
+
+	if (!limit->value.text || !time_parse(check->answer->value.text, &time) || !time_parse(limit->value.text, &end))
+		return bound;
+	bound.there = true;
+	bound.outside = upper ? time > end : time < end;
+	time_show(limit->value.text, bound.shown);
+	return bound;
+}
+
 /* Work out a bound. */
 static struct bound find_bound(const struct check *check, const struct limit *limit, bool upper)
 {
-	return check->item->type == ITEM_DATE ? date_bound(check, limit, upper) : number_bound(check, limit, upper);
+	switch (check->item->type) {
+	case ITEM_DATE:
+		return date_bound(check, limit, upper);
+	case ITEM_DATETIME:
+		return datetime_bound(check, limit, upper);
+	case ITEM_TIME:
+		return time_bound(check, limit, upper);
+	default:
+		return number_bound(check, limit, upper);
+	}
 }
 
 /* Lower the upper bound to the sum of other items, when all of them are known. */
@@ -236,6 +284,36 @@ static enum check_result check_date(struct check *check)
 	return check_limits(check);
 }
 
+/* Check a dateTime. */
+static enum check_result check_datetime(struct check *check)
+{
+	struct datetime datetime;
+
+	if (!datetime_parse(check->answer->value.text, &datetime))
+		return refuse(check,
+		              N_("You can enter a date and a time here, like 2019-03-14 10:30, or the date alone. You may "
+		                 "also leave it blank."),
+		              NULL);
+	return check_limits(check);
+}
+
+/* Check a time of day. */
+static enum check_result check_time(struct check *check)
+{
+	long millis;
+
+	if (!time_parse(check->answer->value.text, &millis))
+		return refuse(check, N_("You can enter a time here, like 10:30. You may also leave it blank."), NULL);
+	return check_limits(check);
+}
+
+/* Check an object that was loaded: it is kept as it is. */
+static enum check_result check_object(struct check *check)
+{
+	(void)check;
+	return CHECK_OK;
+}
+
 /* Check a text. */
 static enum check_result check_text(struct check *check)
 {
@@ -250,21 +328,6 @@ static enum check_result check_text(struct check *check)
 	return CHECK_HARD;
 }
 
-/* Find the option of an answer. */
-static const struct option *find_option(const struct item *item, const struct value *value)
-{
-	const struct option *option;
-	size_t i;
-
-	for (i = 0; i < item->option_count; i++) {
-		option = &item->options[i];
-		if (option->absent == ABSENT_BLANK && strcmp(option->value.text, value->text) == 0 &&
-		    (!option->value.system || !value->system || strcmp(option->value.system, value->system) == 0))
-			return option;
-	}
-	return NULL;
-}
-
 /* Tell whether the item lists its answers; some lists live elsewhere. */
 static bool has_list(const struct item *item)
 {
@@ -276,7 +339,8 @@ static enum check_result check_choice(struct check *check)
 {
 	const struct value *value = &check->answer->value;
 
-	if (!has_list(check->item) || find_option(check->item, value))
+	if (!has_list(check->item) || item_option_of(check->item, value) ||
+	    (check->item->open && (value->uncoded || value->kind == ITEM_STRING)))
 		return CHECK_OK;
 	return refuse(check, N_("“{1}” is not one of the answers offered here."), value->text);
 }
@@ -292,7 +356,7 @@ static enum check_result check_alone(struct check *check, const struct response 
 	if (!check->item->repeats)
 		return refuse(check, N_("One answer can be kept here, not several."), NULL);
 	for (i = 0; i < response->count && has_list(check->item); i++) {
-		option = find_option(check->item, &response->answers[i].value);
+		option = item_option_of(check->item, &response->answers[i].value);
 		if (option && option->exclusive)
 			return refuse(check, N_("One of these answers stands alone: please choose it, or the others."),
 			              NULL);
@@ -306,7 +370,9 @@ static enum check_result check_answer(struct check *check)
 	static enum check_result (*const checks[ITEM_TYPE_COUNT])(struct check *) = {
 	        [ITEM_BOOLEAN] = check_boolean, [ITEM_DECIMAL] = check_decimal,   [ITEM_INTEGER] = check_integer,
 	        [ITEM_DATE] = check_date,       [ITEM_STRING] = check_text,       [ITEM_TEXT] = check_text,
-	        [ITEM_CHOICE] = check_choice,   [ITEM_QUANTITY] = check_quantity,
+	        [ITEM_CHOICE] = check_choice,   [ITEM_QUANTITY] = check_quantity, [ITEM_DATETIME] = check_datetime,
+	        [ITEM_TIME] = check_time,       [ITEM_URL] = check_text,          [ITEM_OPEN_CHOICE] = check_choice,
+	        [ITEM_ATTACHMENT] = check_object, [ITEM_REFERENCE] = check_object,
 	};
 	enum check_result result = checks[check->item->type](check);
 

@@ -174,8 +174,12 @@ void form_touch(struct form *form, const struct item *item)
 static bool settle_node(const struct form *form, struct node *node)
 {
 	bool enabled = form_enables(form, node), changed = enabled != node->enabled;
+	struct node *place;
 
 	node->enabled = enabled;
+	if (node->item->splits)
+		for (place = node->child; place; place = place->next)
+			place->enabled = enabled && place->instance < (node->answer_count ? node->answer_count : 1);
 	return changed;
 }
 

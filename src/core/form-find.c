@@ -9,18 +9,66 @@
 
 #include "core/form-private.h"
 
-/* Give the repeating group around an item. */
+/* Give the loop around an item. */
 const struct item *item_outer(const struct item *item)
 {
-	return item->loop != item ? item->loop : item->parent ? item->parent->loop : NULL;
+	if (item->loop != item)
+		return item->loop;
+	return !item->parent ? NULL : item->parent->splits ? item->parent : item->parent->loop;
 }
 
-/* Give the scope of a repeating group that a node stands in. */
+/* Tell whether a node is the place of an answer. */
+bool node_is_place(const struct node *node)
+{
+	return node->item && node->parent->item == node->item;
+}
+
+/* Give the place of an answer. */
+struct node *node_place(const struct node *question, size_t answer)
+{
+	struct node *place;
+
+	if (!question->item->splits)
+		return (struct node *)question;
+	for (place = question->child; place && place->instance != answer;)
+		place = place->next;
+	return place;
+}
+
+/* Tell whether a node begins a scope. */
+bool node_is_scope(const struct node *node)
+{
+	return !node->item || node->item->loop == node->item || node_is_place(node);
+}
+
+/* Give the scope that a node stands in. */
 struct node *form_scope(const struct node *node, const struct item *loop)
 {
-	while (node && node->item != loop)
+	while (node && (node->item != loop || !node_is_scope(node)))
 		node = node->parent;
 	return (struct node *)node;
+}
+
+/* Give the scope of a loop inside a scope: itself, or the place of a first answer. */
+struct node *form_scope_inside(const struct node *scope, const struct item *loop)
+{
+	struct node *outer;
+
+	if (loop == scope->item)
+		return (struct node *)scope;
+	outer = loop && loop->splits ? form_scope_inside(scope, loop->loop) : NULL;
+	return outer ? node_place(form_in(outer, loop), 0) : NULL;
+}
+
+/* Give the scope that a node stands in, or that of a first answer. */
+struct node *form_scope_first(const struct node *node, const struct item *loop)
+{
+	struct node *scope = NULL;
+
+	for (; node && !scope; node = node->parent)
+		if (node_is_scope(node))
+			scope = form_scope_inside(node, loop);
+	return scope;
 }
 
 /* Give the node of an item of a scope. */
@@ -31,16 +79,24 @@ struct node *form_in(const struct node *scope, const struct item *item)
 	return (struct node *)node;
 }
 
-/* Give the next node in form order. */
-struct node *form_next(const struct form *form, const struct node *node)
+/* Give the next node in form order, places too. */
+static struct node *next_node(const struct node *node)
 {
-	if (!node)
-		return form->root->child;
 	if (node->child)
 		return node->child;
 	while (node && !node->next)
 		node = node->parent;
 	return node ? node->next : NULL;
+}
+
+/* Give the next node in form order. */
+struct node *form_next(const struct form *form, const struct node *node)
+{
+	struct node *next = node ? next_node(node) : form->root->child;
+
+	while (next && node_is_place(next))
+		next = next_node(next);
+	return next;
 }
 
 /* Count the nodes above. */
@@ -72,19 +128,21 @@ bool node_before(const struct node *a, const struct node *b)
 	return x->item != y->item ? x->item->index < y->item->index : x->instance < y->instance;
 }
 
-/* Append the path of a node. */
+/* Append the path of a node. That of a first answer's place does not stand before what is in it. */
 static void append_path(struct buf *out, const struct node *node)
 {
 	const struct node *outer = node->item ? form_scope(node->parent, item_outer(node->item)) : NULL;
 
+	while (outer && outer->item && node_is_place(outer) && !outer->instance)
+		outer = form_scope(outer->parent, item_outer(outer->item));
 	if (!outer)
 		return;
 	if (outer->item) {
 		append_path(out, outer);
 		buf_putc(out, '/');
 	}
-	buf_puts(out, node->item->link_id);
-	if (node->item->loop == node->item)
+	buf_puts(out, node->item->name);
+	if (node_is_scope(node))
 		buf_printf(out, "[%zu]", node->instance);
 }
 
@@ -97,12 +155,15 @@ char *form_path(const struct node *node)
 	return buf_take(&out);
 }
 
-/* Find an instance of a repeating group in a scope by its number. */
-static struct node *find_instance(const struct node *scope, const struct item *group, size_t number)
+/* Find an instance of a repeating group, or the place of an answer, in a scope by its number. */
+static struct node *find_instance(const struct node *scope, const struct item *item, size_t number)
 {
-	struct node *node = group->parent ? form_in(scope, group->parent)->child : scope->child;
+	struct node *node;
 
-	while (node && (node->item != group || node->instance != number))
+	if (item->splits)
+		return node_place(form_in(scope, item), number);
+	node = item->parent ? form_in(scope, item->parent)->child : scope->child;
+	while (node && (node->item != item || node->instance != number))
 		node = node->next;
 	return node;
 }
@@ -123,22 +184,23 @@ static bool read_number(const char *text, size_t *number, const char **end)
 static struct node *find_path(const struct form *form, const struct node *scope, const char *path)
 {
 	const struct item *item = questionnaire_find(form->questionnaire, path);
+	struct node *inner = item && item->loop != item ? form_scope_inside(scope, item->loop) : NULL, *node;
 	const char *bracket, *end;
-	struct node *node;
 	size_t number;
-	char *link_id;
+	char *name;
 
-	if (item && item->loop == scope->item)
-		return item == scope->item ? NULL : form_in(scope, item);
+	if (inner)
+		return form_in(inner, item);
 	for (bracket = strchr(path, '['); bracket; bracket = strchr(bracket + 1, '[')) {
 		if (!read_number(bracket, &number, &end))
 			continue;
-		link_id = xstrndup(path, (size_t)(bracket - path));
-		item = questionnaire_find(form->questionnaire, link_id);
-		free(link_id);
-		if (!item || item->loop != item || item_outer(item) != scope->item)
+		name = xstrndup(path, (size_t)(bracket - path));
+		item = questionnaire_find(form->questionnaire, name);
+		free(name);
+		inner = item && (item->loop == item || item->splits) ? form_scope_inside(scope, item_outer(item)) : NULL;
+		if (!inner)
 			continue;
-		node = find_instance(scope, item, number);
+		node = find_instance(inner, item, number);
 		if (node && *end)
 			node = find_path(form, node, end + 1);
 		if (node)
@@ -189,18 +251,27 @@ struct node *form_near(const struct form *form, const struct node *from, const s
 	if (scope)
 		return form_in(scope, item);
 	for (wider = from; wider && !found; wider = wider->parent)
-		if (!wider->item || wider->item->loop == wider->item)
+		if (node_is_scope(wider))
 			found = nearest_below(&form->p->instances[item->loop->index], from, item, wider);
 	return found;
 }
 
-/* Print the paths of what is enabled. */
+/* Tell whether a node stands below an answer behind the first. */
+static bool is_below_later(const struct node *node)
+{
+	for (; node->item; node = node->parent)
+		if (node_is_place(node) && node->instance)
+			return true;
+	return false;
+}
+
+/* Print the paths of what is enabled. What stands below a question is an item once, however many answers it has. */
 void form_print_enabled(const struct form *form, struct buf *out)
 {
 	const struct node *node = NULL;
 
 	while ((node = form_next(form, node)))
-		if (node->enabled) {
+		if (node->enabled && !is_below_later(node)) {
 			append_path(out, node);
 			buf_putc(out, '\n');
 		}

@@ -39,12 +39,18 @@ static bool stop_at(struct import *import, const struct node *node, const struct
 }
 
 /* Take the initial values of a scope away: a response says itself what was answered. */
-static void clear_scope(struct node *scope, size_t count)
+static void clear_scope(struct form *form, struct node *scope, size_t count)
 {
-	struct node *node;
+	struct node *node, *place;
 
-	for (node = scope; node < scope + count; node++)
+	for (node = scope; node < scope + count; node++) {
 		node_put(node, &(struct response){0});
+		if (node == scope || !node->item || !node->item->splits)
+			continue;
+		for (place = node->child; place; place = place->next)
+			clear_scope(form, place, place->item->span);
+		form_place(form, node, 0);
+	}
 }
 
 /* Put what a node holds and a second response together; both in the arena. */
@@ -83,22 +89,33 @@ static bool keep(struct import *import, struct node *node, struct json_object *l
 	}
 	msg_finish(&why);
 	node_put(node, &response);
+	if (item->splits)
+		form_place(import->form, node, 0);
 	return true;
 }
 
 static bool import_items(struct import *import, struct node *scope, struct json_object *json);
 
-/* Import what stands below a question's answers, and below the item itself. */
-static bool import_below(struct import *import, struct node *scope, struct json_object *json)
+/* Import what stands below a question's answers: each into its own place, where the question splits; it had `before`
+ * answers. */
+static bool import_answers(struct import *import, struct node *scope, struct node *node, struct json_object *json,
+                           size_t before)
 {
-	struct json_object *answers;
+	struct json_object *answers, *answer;
+	struct node *place;
+	const char *type;
 	size_t count, i;
 
 	answers = fhir_array(json, "answer", &count);
-	for (i = 0; i < count; i++)
-		if (!import_items(import, scope, json_object_array_get_idx(answers, i)))
+	for (i = 0; i < count; i++) {
+		answer = json_object_array_get_idx(answers, i);
+		place = node->item->splits ? node_place(node, before) : scope;
+		if (!import_items(import, place ? place : node_place(node, 0), answer))
 			return false;
-	return import_items(import, scope, json);
+		if (fhir_choice(answer, "value", &type))
+			before++;
+	}
+	return true;
 }
 
 /* Import an instance of a repeating group. */
@@ -110,8 +127,8 @@ static bool import_instance(struct import *import, struct node *scope, const str
 	if (import->form->p->nodes + group->span > NODES_MAX)
 		return stop(import, group->link_id, N_("There are more of these than can be taken in."), NULL);
 	instance = form_grow(import->form, scope, group);
-	clear_scope(instance, group->span);
-	return import_below(import, instance, json);
+	clear_scope(import->form, instance, group->span);
+	return import_items(import, instance, json);
 }
 
 /* Import one item. */
@@ -120,7 +137,8 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 	const char *link_id = fhir_string(json, "linkId");
 	const struct item *item = link_id ? questionnaire_find(import->form->questionnaire, link_id) : NULL, *around;
 	struct json_object *answers;
-	size_t count;
+	struct node *node, *inner;
+	size_t count, before;
 
 	if (!link_id)
 		return stop(import, scope->item ? scope->item->link_id : "",
@@ -128,19 +146,22 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 	if (!item)
 		return stop(import, link_id, N_("The form has no item of this linkId."), NULL);
 	around = item_outer(item);
-	if (around != scope->item && around)
+	inner = form_scope_inside(scope, around);
+	if (!inner && around)
 		return stop(import, link_id, N_("In the form this stands inside “{1}”."), around->link_id);
-	if (around != scope->item)
+	if (!inner)
 		return stop(import, link_id, N_("In the form this stands outside “{1}”."), scope->item->link_id);
 	answers = fhir_array(json, "answer", &count);
 	if (count && !item_is_question(item))
 		return stop(import, link_id, N_("This cannot have an answer: it is of type “{1}”."),
 		            item_type_name(item->type));
 	if (item->loop == item)
-		return import_instance(import, scope, item, json);
-	if (count && !keep(import, form_in(scope, item), answers))
+		return import_instance(import, inner, item, json);
+	node = form_in(inner, item);
+	before = node->answer_count;
+	if (count && !keep(import, node, answers))
 		return false;
-	return import_below(import, scope, json);
+	return import_answers(import, inner, node, json, before) && import_items(import, inner, json);
 }
 
 /* Import the items below an element. Recursion is bounded by the depth of the JSON. */
@@ -180,7 +201,7 @@ bool form_import(struct form *form, const char *json, size_t length, struct msg 
 	if (!root)
 		return false;
 	import.arena = arena_create();
-	clear_scope(form->root, form->questionnaire->count + 1);
+	clear_scope(form, form->root, form->questionnaire->count + 1);
 	if (!type || strcmp(type, "QuestionnaireResponse") != 0)
 		stop(&import, "", N_("This is JSON, but not a FHIR QuestionnaireResponse."), NULL);
 	else

@@ -1,15 +1,15 @@
 /* form-private.h - how form.c keeps its nodes; shared by the form-*.c files only.
  *
- * The nodes of one scope (the root's, or one instance of a repeating group) lie in one block in the order of the items,
- * so that an item's node is found by its number.  Items of a repeating group further in have no node there: each of
- * its instances has a block of its own. */
+ * The nodes of one scope (the root's, one instance of a repeating group, or one place of a question that splits) lie in
+ * one block in the order of the items, so that an item's node is found by its number.  Items of a scope further in have no
+ * node there: each has a block of its own. */
 #ifndef CORE_FORM_PRIVATE_H
 #define CORE_FORM_PRIVATE_H
 
 #include "core/form.h"
 #include "core/questionnaire-graph.h"
 
-struct instances { /* of one repeating group, in form order */
+struct instances { /* of one repeating group, or the places of one question that splits, in form order */
 	struct node **list;
 	size_t count, size;
 };
@@ -23,11 +23,18 @@ struct form_private {
 	size_t nodes; /* how many there is room for in all blocks */
 };
 
-/* The scope of a repeating group (NULL: the root's) that a node stands in, or NULL when it stands in none. */
+/* Whether a node is the first of its scope's block. */
+bool node_is_scope(const struct node *node);
+/* The scope of an item->loop (NULL: the root's) that a node stands in, or NULL when it stands in none. */
 struct node *form_scope(const struct node *node, const struct item *loop);
+/* The scope of a loop inside a scope: itself, or where questions that split stand between, the place of their first
+ * answer; NULL where there is none. */
+struct node *form_scope_inside(const struct node *scope, const struct item *loop);
+/* That of the innermost scope of a node that has one. */
+struct node *form_scope_first(const struct node *node, const struct item *loop);
 /* The node of an item of that scope. */
 struct node *form_in(const struct node *scope, const struct item *item);
-/* The repeating group around an item, itself not counted. */
+/* The item->loop around an item, itself not counted. */
 const struct item *item_outer(const struct item *item);
 /* Whether a comes before b in form order. */
 bool node_before(const struct node *a, const struct node *b);
@@ -41,8 +48,15 @@ bool form_enables(const struct form *form, const struct node *node);
 /* Work out what was noted. */
 void form_settle(struct form *form);
 
-/* Replace what a node holds, without looking at enablement. */
+/* Replace what a node holds, without looking at enablement or places. */
 void node_put(struct node *node, const struct response *response);
+/* Give each answer of a question that splits its place, when it had `before` answers; enablement is only noted. */
+void form_place(struct form *form, struct node *question, size_t before);
+/* Make a scope: the node its block begins with, and room for those of the items below; form_build() then makes these. */
+struct node *form_scope_create(struct form *form, const struct item *item, struct node *parent);
+void form_build(struct form *form, struct node *scope, struct node *parent);
+/* Whether two values are the same. */
+bool value_same(const struct value *a, const struct value *b);
 /* Whether anything was answered: a value, a reason, or a draft. */
 bool node_is_answered(const struct node *node);
 /* form_check() for an answer of an import: without sums, since the other items may come later, and without earliest

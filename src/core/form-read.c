@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "core/datetime.h"
 #include "core/form-private.h"
 #include "core/value.h"
 
@@ -15,6 +16,7 @@ struct reading {
 	const struct item *item;
 	const char *typed; /* cleaned, without spaces around it */
 	const char *unit;  /* chosen on the screen, or NULL */
+	const char *zone;  /* of a time typed without one */
 	struct arena *arena;
 	struct answer *out;
 	struct msg *why;
@@ -198,6 +200,47 @@ static enum check_result read_date(struct reading *reading)
 	              NULL);
 }
 
+/* Read a date with or without a time of day. */
+static enum check_result read_datetime(struct reading *reading)
+{
+	char text[DATETIME_TEXT];
+	bool words;
+
+	switch (datetime_read(reading->typed, reading->zone, text, &words)) {
+	case DATE_READ:
+		reading->out->value.text = arena_strdup(reading->arena, text);
+		if (words)
+			reading->out->said = arena_strdup(reading->arena, reading->typed);
+		return CHECK_OK;
+	case DATE_NO_SUCH_DAY:
+	case DATE_LUNAR:
+		return read_date(reading);
+	case DATE_UNREADABLE:
+		break;
+	}
+	return refuse(reading,
+	              N_("You can enter a date and a time here, like 2019-03-14 10:30, or the date alone. You may also "
+	                 "leave it blank."),
+	              NULL);
+}
+
+/* Read a time of day. */
+static enum check_result read_time(struct reading *reading)
+{
+	char text[DATETIME_TEXT];
+
+	if (!time_read(reading->typed, text))
+		return refuse(reading, N_("You can enter a time here, like 10:30. You may also leave it blank."), NULL);
+	reading->out->value.text = arena_strdup(reading->arena, text);
+	return CHECK_OK;
+}
+
+/* Say that it cannot be typed. */
+static enum check_result read_nothing(struct reading *reading)
+{
+	return refuse(reading, N_("This cannot be entered here. It can be left blank."), NULL);
+}
+
 /* Read a text. */
 static enum check_result read_text(struct reading *reading)
 {
@@ -223,14 +266,16 @@ static const struct option *find_option(const struct item *item, const char *typ
 	return found;
 }
 
-/* Read a line of the list. */
-static enum check_result read_option(struct reading *reading)
+/* Read what is no line of the list: the item's own words, where it takes them. */
+static enum check_result read_open(struct reading *reading)
 {
-	const struct option *option = find_option(reading->item, reading->typed);
+	struct value *value = &reading->out->value;
 
-	if (!option)
+	if (!reading->item->open)
 		return refuse(reading, N_("“{1}” is not one of the answers offered here."), reading->typed);
-	reading->out->value = option->value;
+	value->text = arena_strdup(reading->arena, reading->typed);
+	value->uncoded = reading->item->type == ITEM_CHOICE;
+	value->kind = value->uncoded ? ITEM_GROUP : ITEM_STRING;
 	return CHECK_OK;
 }
 
@@ -253,14 +298,20 @@ enum check_result form_read(const struct form *form, const struct item *item, co
                             struct arena *arena, struct answer *out, struct msg *why)
 {
 	static enum check_result (*const readers[ITEM_TYPE_COUNT])(struct reading *) = {
-	        [ITEM_BOOLEAN] = read_option, [ITEM_DECIMAL] = read_number,  [ITEM_INTEGER] = read_number,
-	        [ITEM_DATE] = read_date,      [ITEM_STRING] = read_text,     [ITEM_TEXT] = read_text,
-	        [ITEM_CHOICE] = read_option,  [ITEM_QUANTITY] = read_number,
+	        [ITEM_BOOLEAN] = read_open,        [ITEM_DECIMAL] = read_number, [ITEM_INTEGER] = read_number,
+	        [ITEM_DATE] = read_date,           [ITEM_STRING] = read_text,    [ITEM_TEXT] = read_text,
+	        [ITEM_CHOICE] = read_open,         [ITEM_QUANTITY] = read_number, [ITEM_DATETIME] = read_datetime,
+	        [ITEM_TIME] = read_time,           [ITEM_URL] = read_text,       [ITEM_OPEN_CHOICE] = read_open,
+	        [ITEM_ATTACHMENT] = read_nothing,  [ITEM_REFERENCE] = read_nothing,
 	};
-	struct reading reading = {.item = item, .unit = unit, .arena = arena, .out = out, .why = why};
+	struct reading reading = {.item = item, .unit = unit, .zone = form->zone, .arena = arena, .out = out, .why = why};
+	const struct option *option;
 
-	(void)form;
 	*out = (struct answer){0};
 	reading.typed = take_typed(item, typed, arena);
-	return readers[item->type](&reading);
+	option = item->option_count ? find_option(item, reading.typed) : NULL;
+	if (!option)
+		return readers[item->type](&reading);
+	out->value = option->value;
+	return CHECK_OK;
 }

@@ -21,6 +21,9 @@ static struct answer answer_copy(const struct answer *answer)
 	        .value.text = xstrdup(value->text),
 	        .value.unit = value->unit ? xstrdup(value->unit) : NULL,
 	        .value.system = value->system ? xstrdup(value->system) : NULL,
+	        .value.display = value->display ? xstrdup(value->display) : NULL,
+	        .value.kind = value->kind,
+	        .value.uncoded = value->uncoded,
 	        .confirmed = answer->confirmed,
 	        .said = answer->said ? xstrdup(answer->said) : NULL,
 	};
@@ -35,6 +38,7 @@ static void node_empty(struct node *node)
 		free((char *)node->answers[i].value.text);
 		free((char *)node->answers[i].value.unit);
 		free((char *)node->answers[i].value.system);
+		free((char *)node->answers[i].value.display);
 		free((char *)node->answers[i].said);
 	}
 	free(node->answers);
@@ -82,8 +86,19 @@ static void put_initial(struct node *node)
 		node->answers[i] = answer_copy(&(struct answer){.value = item->initial[i]});
 }
 
+/* Make a scope: the node its block begins with, and room for those of the items below. */
+struct node *form_scope_create(struct form *form, const struct item *item, struct node *parent)
+{
+	struct node *scope = xcalloc(item->span, sizeof *scope);
+
+	scope->item = item;
+	scope->parent = parent;
+	form->p->nodes += item->span;
+	return scope;
+}
+
 /* Build the nodes below one, all in the same scope. */
-static void build(struct form *form, struct node *scope, struct node *parent)
+void form_build(struct form *form, struct node *scope, struct node *parent)
 {
 	const struct questionnaire *questionnaire = form->questionnaire;
 	struct node *node, **end = &parent->child;
@@ -98,8 +113,10 @@ static void build(struct form *form, struct node *scope, struct node *parent)
 		*end = node;
 		end = &node->next;
 		put_initial(node);
-		if (item->span > 1)
-			build(form, scope, node);
+		if (item->splits)
+			form_place(form, node, 0);
+		else if (item->span > 1)
+			form_build(form, scope, node);
 	}
 }
 
@@ -122,9 +139,10 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	form->p->queued = xcalloc(count, sizeof *form->p->queued);
 	form->root = xcalloc(count + 1, sizeof *form->root);
 	form->root->enabled = true;
-	form->p->nodes = count;
+	form->p->nodes += count;
 	if (count)
-		build(form, form->root, form->root);
+		form_build(form, form->root, form->root);
+	strcpy(form->zone, "Z");
 	for (i = 0; i < count; i++)
 		form_queue(form, &questionnaire->items[i]);
 	form_settle(form);
@@ -139,7 +157,7 @@ static void free_scope(struct node *scope, size_t count)
 	for (node = scope; node < scope + count; node++) {
 		for (child = node->child; child; child = next) {
 			next = child->next;
-			if (child->item->loop == child->item)
+			if (node_is_scope(child))
 				free_scope(child, child->item->span);
 		}
 		node_empty(node);
@@ -171,11 +189,17 @@ static bool same(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* Tell whether two values are the same. */
+bool value_same(const struct value *a, const struct value *b)
+{
+	return same(a->text, b->text) && same(a->unit, b->unit) && same(a->system, b->system) &&
+	       same(a->display, b->display) && a->kind == b->kind && a->uncoded == b->uncoded;
+}
+
 /* Tell whether two answers are the same. */
 static bool same_answer(const struct answer *a, const struct answer *b)
 {
-	return same(a->value.text, b->value.text) && same(a->value.unit, b->value.unit) &&
-	       same(a->value.system, b->value.system) && a->confirmed == b->confirmed && same(a->said, b->said);
+	return value_same(&a->value, &b->value) && a->confirmed == b->confirmed && same(a->said, b->said);
 }
 
 /* Tell whether a response would change anything. */
@@ -196,10 +220,14 @@ bool form_differs(const struct node *node, const struct response *response)
 /* Answer a node. */
 bool form_set(struct form *form, struct node *node, const struct response *response)
 {
+	size_t before = node->answer_count;
+
 	assert(item_is_question(node->item));
 	if (!form_differs(node, response))
 		return false;
 	node_put(node, response);
+	if (node->item->splits)
+		form_place(form, node, before);
 	form_touch(form, node->item);
 	form_settle(form);
 	return true;
@@ -253,15 +281,12 @@ static void touch_group(struct form *form, const struct item *group)
 /* Make another instance. */
 struct node *form_grow(struct form *form, struct node *parent, const struct item *group)
 {
-	struct node *scope = form_scope(parent, item_outer(group)), *instance;
+	struct node *scope = form_scope_first(parent, item_outer(group)), *instance;
 
 	assert(group->loop == group && scope);
-	instance = xcalloc(group->span, sizeof *instance);
-	instance->item = group;
-	instance->parent = group->parent ? form_in(scope, group->parent) : scope;
-	form->p->nodes += group->span;
+	instance = form_scope_create(form, group, group->parent ? form_in(scope, group->parent) : scope);
 	list_instance(&form->p->instances[group->index], instance);
-	build(form, instance, instance);
+	form_build(form, instance, instance);
 	touch_group(form, group);
 	return instance;
 }
@@ -297,7 +322,7 @@ static void unlist(struct form *form, struct node *node)
 
 	for (child = node->child; child; child = child->next)
 		unlist(form, child);
-	if (node->item->loop != node->item)
+	if (!node_is_scope(node))
 		return;
 	form->p->nodes -= node->item->span;
 	while (instances->list[at] != node)
@@ -388,7 +413,7 @@ bool form_asks(const struct form *form, const struct node *node, enum reader rea
 /* Tell whether a repeating group is to be asked for; there may be no instance yet, so a node stands in for one. */
 bool form_asks_group(const struct form *form, const struct node *parent, const struct item *group, enum reader reader)
 {
-	struct node *scope = form_scope(parent, item_outer(group));
+	struct node *scope = form_scope_first(parent, item_outer(group));
 	struct node instance = {.item = group};
 
 	assert(group->loop == group && scope);

@@ -3,7 +3,12 @@
  * The form is a tree of nodes: one node per item, and for a repeating group one subtree per instance.  An answer of a
  * disabled item is set aside, never deleted.  A node's path names it everywhere (journal, `wenzhen enabled`):
  * the linkId, preceded by "group[n]/" for each repeating group around it: "preg[0]/preg.outcome"; an instance of a
- * repeating group itself is "preg[0]".  Knows no file, clock, terminal or identity: today's date is handed in. */
+ * repeating group itself is "preg[0]".
+ *
+ * Items below a question belong to its answer: they are enabled once it is answered.  Below a repeating question
+ * (item->splits) there is one set of them for each answer; those of the first have plain paths, those of the n-th have
+ * "question[n]/" before them: "drug[1]/dose".  A set stays with its answer's value when others come or go, and is set
+ * aside with it.  Knows no file, clock, terminal or identity: today's date is handed in. */
 #ifndef CORE_FORM_H
 #define CORE_FORM_H
 
@@ -20,7 +25,7 @@ struct node {
 	const struct item *item;
 	struct node *parent;
 	struct node *child, *next; /* first child; next sibling (instances of a repeating group follow one another) */
-	size_t instance;           /* of a repeating group, from 0; else 0 */
+	size_t instance;           /* of a repeating group, from 0; of an answer's place, which answer; else 0 */
 	bool enabled;              /* by enableWhen, its parent's included */
 	enum absent absent;        /* why there is no value; ABSENT_BLANK also when there is one */
 	struct answer *answers;
@@ -32,6 +37,8 @@ struct form {
 	const struct questionnaire *questionnaire; /* borrowed; must outlive the form */
 	struct node *root;                         /* a node without item; its children are the top level */
 	char today[11];                            /* "2026-11-24": for relative limits */
+	char zone[7];                              /* "+08:00": of a time of day that is typed without one; "Z" at
+	                                            * first, for the caller to set */
 	/* private to form.c */
 	struct form_private *p;
 };
@@ -40,8 +47,15 @@ struct form {
 struct form *form_create(const struct questionnaire *questionnaire, const char *today);
 void form_destroy(struct form *form);
 
-/* Walk in form order: the node after `node` (NULL: the first), NULL at the end. Disabled nodes are included. */
+/* Walk in form order: the node after `node` (NULL: the first), NULL at the end. Disabled nodes are included; the places
+ * of answers (see node_place) are passed over. */
 struct node *form_next(const struct form *form, const struct node *node);
+/* Below a question that splits its children are places, one for each answer: nodes that have the question's item too, and
+ * hold a copy of that answer. The first is there before there is an answer; behind those of the answers follow, disabled,
+ * the places of answers that are no more. node_is_place tells one; node_place gives the one of an answer of a question
+ * (the question itself where it does not split, NULL behind the last): its children are the items below that answer. */
+bool node_is_place(const struct node *node);
+struct node *node_place(const struct node *question, size_t answer);
 /* The node of a path, or NULL. */
 struct node *form_at(const struct form *form, const char *path);
 /* The node's path; the caller frees. */
@@ -96,6 +110,13 @@ bool form_asks_group(const struct form *form, const struct node *parent, const s
 
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);
+
+/* What a completed response may not lack: visit, in form order, each enabled item that breaks a rule of number (required,
+ * minOccurs, maxOccurs, a group that needs an answer), with a sentence. A reason without a value is an answer here; hidden
+ * items are passed over. `group` is a repeating group with too few or too many instances below `node`, else NULL.
+ * Returns how many there are; `visit` may be NULL. */
+typedef void gap_fn(void *context, const struct node *node, const struct item *group, const struct msg *why);
+size_t form_gaps(const struct form *form, gap_fn *visit, void *context);
 
 /* Read a FHIR QuestionnaireResponse into the (empty) form. Non-repeating groups are transparent: an item is found by
  * its linkId inside the instance it stands in. Answers of disabled items are kept and set aside. A boolean also takes

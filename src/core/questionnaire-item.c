@@ -278,7 +278,7 @@ void parse_item(struct parse *parse, struct item *item, struct json_object *json
 	if (!json_object_is_type(json, json_type_object))
 		return;
 	check_kinds(parse, item, json);
-	item->prefix = parse_string(parse, fhir_string(json, "prefix"));
+	item->prefix = parse_text(parse, json, "prefix");
 	item->text = parse_text(parse, json, "text");
 	item->required = fhir_true(json, "required");
 	item->repeats = fhir_true(json, "repeats") && item->type != ITEM_DISPLAY;

@@ -24,7 +24,7 @@ static struct option *next_option(struct item *item)
 {
 	struct option *option = &item->options[item->option_count++];
 
-	*option = (struct option){.kind = ITEM_CHOICE};
+	*option = (struct option){0};
 	return option;
 }
 
@@ -49,7 +49,6 @@ static void take_boolean(struct parse *parse, struct item *item, struct json_obj
 
 		extension = fhir_extension(json, urls[yes], &at);
 		option = next_option(item);
-		option->kind = ITEM_BOOLEAN;
 		option->value.text = yes ? "true" : "false";
 		option->text = extension ? parse_text(parse, extension, "valueString") : text_of_boolean(yes);
 	}
@@ -88,8 +87,8 @@ static bool take_plain(struct parse *parse, struct item *item, struct json_objec
 		if (!value_read(&as, value, type, parse->arena, &read))
 			continue;
 		option = next_option(item);
-		option->kind = kinds[i];
 		option->value = read;
+		option->value.kind = kinds[i] == item->type ? ITEM_GROUP : kinds[i];
 		option->text.en = read.text;
 		return true;
 	}

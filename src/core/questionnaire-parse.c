@@ -24,7 +24,7 @@ void parse_report(struct parse *parse, enum severity severity, const char *where
 	for (i = 0; i < MSG_ARGS && (args[i] = va_arg(list, const char *)); i++)
 		;
 	va_end(list);
-	if (severity == FATAL && !parse->refused) {
+	if ((severity == FATAL || (severity == GRAVE && !parse->any)) && !parse->refused) {
 		parse->refused = true;
 		msg_set(parse->error, id, args[0], args[1], args[2], args[3], NULL);
 		if (*where)
@@ -35,6 +35,23 @@ void parse_report(struct parse *parse, enum severity severity, const char *where
 		parse->defect(parse->context, where, rule, &what);
 		msg_finish(&what);
 	}
+}
+
+/* Note what is not done. */
+void parse_note(struct parse *parse, const struct item *item, enum note_kind kind, const char *detail)
+{
+	struct questionnaire *form = parse->form;
+	struct note *notes;
+
+	if (form->note_count == parse->note_room) {
+		parse->note_room = parse->note_room ? parse->note_room * 2 : 16;
+		notes = arena_alloc(parse->arena, parse->note_room * sizeof *notes);
+		if (form->note_count)
+			memcpy(notes, form->notes, form->note_count * sizeof *notes);
+		form->notes = notes;
+	}
+	form->notes[form->note_count++] =
+	        (struct note){.item = item, .kind = kind, .detail = parse_string(parse, detail)};
 }
 
 /* Clean and keep a string. */
@@ -63,10 +80,23 @@ static const char *part(struct json_object *extension, const char *url)
 	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 }
 
+/* Put a translation into a text; what FHIR's own string loses its place to is kept as the base. */
+void parse_translation(struct parse *parse, struct text *text, const char *lang, const char *content)
+{
+	bool zh = lang && strncmp(lang, "zh", 2) == 0;
+	const char **place = zh ? &text->zh : &text->en;
+
+	if (!lang || !content || (!zh && strncmp(lang, "en", 2) != 0))
+		return;
+	if (zh == parse->chinese && *place && !text->base)
+		text->base = *place;
+	*place = parse_string(parse, content);
+}
+
 /* Read a text with its translations. */
 struct text parse_text(struct parse *parse, struct json_object *object, const char *name)
 {
-	const char *base = parse_string(parse, fhir_string(object, name)), *lang, *content;
+	const char *base = parse_string(parse, fhir_string(object, name));
 	struct text text = {.en = parse->chinese ? NULL : base, .zh = parse->chinese ? base : NULL};
 	struct json_object *beside, *extension;
 	char *under = xasprintf("_%s", name);
@@ -74,14 +104,8 @@ struct text parse_text(struct parse *parse, struct json_object *object, const ch
 
 	beside = fhir_member(object, under, json_type_object);
 	free(under);
-	while (beside && (extension = fhir_extension(beside, FHIR_STRUCTURE "translation", &at))) {
-		lang = part(extension, "lang");
-		content = part(extension, "content");
-		if (lang && content && strncmp(lang, "zh", 2) == 0)
-			text.zh = parse_string(parse, content);
-		else if (lang && content && strncmp(lang, "en", 2) == 0)
-			text.en = parse_string(parse, content);
-	}
+	while (beside && (extension = fhir_extension(beside, FHIR_STRUCTURE "translation", &at)))
+		parse_translation(parse, &text, part(extension, "lang"), part(extension, "content"));
 	return text;
 }
 
@@ -99,8 +123,6 @@ static size_t count_items(struct json_object *parent)
 /* Read the type of an item. */
 static enum item_type read_type(struct parse *parse, const char *where, const char *type)
 {
-	static const char *const later[] = {"question",    "dateTime",   "time",     "url",
-	                                    "open-choice", "attachment", "reference"};
 	size_t i;
 
 	for (i = 0; type && i < ITEM_TYPE_COUNT; i++)
@@ -110,12 +132,6 @@ static enum item_type read_type(struct parse *parse, const char *where, const ch
 		parse_report(parse, FATAL, where, "type", N_("It has no type."), NULL);
 		return ITEM_DISPLAY;
 	}
-	for (i = 0; i < sizeof later / sizeof *later; i++)
-		if (strcmp(type, later[i]) == 0) {
-			parse_report(parse, FATAL, where, "type",
-			             N_("The type “{1}” is FHIR’s, but this program cannot ask it yet."), type, NULL);
-			return ITEM_DISPLAY;
-		}
 	parse_report(parse, FATAL, where, "type", N_("“{1}” is not a type of item."), type, NULL);
 	return ITEM_DISPLAY;
 }
@@ -164,23 +180,45 @@ static void place_items(struct parse *parse, struct item *parent, struct json_ob
 		item->index = form->count;
 		item->parent = parent;
 		parse->json[form->count++] = child;
-		item->link_id = read_link_id(parse, child, item->index);
+		item->link_id = item->name = read_link_id(parse, child, item->index);
 		item->type = read_type(parse, item->link_id, fhir_string(child, "type"));
 		place_items(parse, item, child);
 		item->span = form->count - item->index;
 	}
 }
 
-/* Report linkIds that stand twice. */
+/* Give an item whose linkId stood before a name of its own. */
+static void rename_item(struct parse *parse, struct item *item, size_t number)
+{
+	char *name = xasprintf("%s~%zu", item->name, number);
+
+	item->name = arena_strdup(parse->arena, name);
+	free(name);
+}
+
+/* Report linkIds that stand twice, and give each item a name of its own. */
 static void check_index(struct parse *parse)
 {
-	const struct questionnaire *form = parse->form;
-	size_t i;
+	struct questionnaire *form = parse->form;
+	size_t i, same, renamed;
 
-	for (i = 1; i < form->count; i++)
-		if (strcmp(form->by_id[i - 1]->link_id, form->by_id[i]->link_id) == 0)
-			parse_report(parse, FATAL, form->by_id[i]->link_id, "que-2",
-			             N_("This linkId stands twice; each item needs its own."), NULL);
+	do { /* again while a new name is one that stands somewhere else */
+		questionnaire_index(form);
+		renamed = 0;
+		for (i = 1, same = 1; i < form->count; i++) {
+			struct item *item = &form->items[form->by_id[i]->index];
+
+			if (strcmp(form->by_id[i - same]->name, item->name) != 0) {
+				same = 1;
+				continue;
+			}
+			if (item->name == item->link_id)
+				parse_report(parse, GRAVE, item->link_id, "que-2",
+				             N_("This linkId stands twice; each item needs its own."), NULL);
+			rename_item(parse, item, ++same);
+			renamed++;
+		}
+	} while (renamed && parse->any);
 }
 
 /* Report enableWhen that goes round in a circle. */
@@ -208,7 +246,6 @@ static void parse_all(struct parse *parse)
 	parse->json = xcalloc(count, sizeof *parse->json);
 	place_items(parse, NULL, parse->root);
 	assert(form->count == count);
-	questionnaire_index(form);
 	check_index(parse);
 	for (i = 0; i < count; i++)
 		parse_item(parse, &form->items[i], parse->json[i]);
@@ -239,32 +276,50 @@ static void parse_root(struct parse *parse)
 		return;
 	}
 	parse->chinese = language && strncmp(language, "zh", 2) == 0;
+	parse->form->base = parse->chinese ? LANG_ZH : LANG_EN;
 	parse_all(parse);
 }
 
 /* Parse a Questionnaire. */
+static struct questionnaire *parse_json(struct parse *parse, const char *json, size_t length, struct msg *error)
+{
+	struct msg why = {0};
+
+	parse->error = error ? error : &why;
+	parse->root = fhir_read(json, length, parse->error);
+	if (!parse->root) {
+		if (parse->defect)
+			parse->defect(parse->context, parse->error->where ? parse->error->where : "", "json",
+			              parse->error);
+		msg_finish(&why);
+		return NULL;
+	}
+	parse->arena = arena_create();
+	parse->form = arena_alloc(parse->arena, sizeof *parse->form);
+	parse->form->arena = parse->arena;
+	parse_root(parse);
+	json_object_put(parse->root);
+	msg_finish(&why);
+	if (!parse->refused)
+		return parse->form;
+	questionnaire_destroy(parse->form);
+	return NULL;
+}
+
+/* Parse a Questionnaire that keeps FHIR's rules. */
 struct questionnaire *questionnaire_parse(const char *json, size_t length, defect_fn *defect, void *context,
                                           struct msg *error)
 {
 	struct parse parse = {.defect = defect, .context = context};
-	struct msg why = {0};
 
-	parse.error = error ? error : &why;
-	parse.root = fhir_read(json, length, parse.error);
-	if (!parse.root) {
-		if (defect)
-			defect(context, parse.error->where ? parse.error->where : "", "json", parse.error);
-		msg_finish(&why);
-		return NULL;
-	}
-	parse.arena = arena_create();
-	parse.form = arena_alloc(parse.arena, sizeof *parse.form);
-	parse.form->arena = parse.arena;
-	parse_root(&parse);
-	json_object_put(parse.root);
-	msg_finish(&why);
-	if (!parse.refused)
-		return parse.form;
-	questionnaire_destroy(parse.form);
-	return NULL;
+	return parse_json(&parse, json, length, error);
+}
+
+/* Parse any Questionnaire that can be filled in. */
+struct questionnaire *questionnaire_parse_any(const char *json, size_t length, defect_fn *defect, void *context,
+                                              struct msg *error)
+{
+	struct parse parse = {.defect = defect, .context = context, .any = true};
+
+	return parse_json(&parse, json, length, error);
 }

@@ -27,16 +27,26 @@ struct parse {
 	void *context;
 	struct msg *error;
 	bool refused;
+	bool any; /* questionnaire_parse_any: what is GRAVE is lived with */
+	size_t note_room;
 };
 
-enum severity { MINOR, FATAL }; /* can be lived with; the form cannot be used */
+enum severity {
+	MINOR, /* can be lived with */
+	GRAVE, /* can be lived with by a person who fills the form in */
+	FATAL, /* the form cannot be used */
+};
 /* Report a defect at a place: a rule, an N_() text and its arguments, ended by NULL. */
 void parse_report(struct parse *parse, enum severity severity, const char *where, const char *rule, const char *id, ...)
         __attribute__((sentinel));
+/* Note what the form asks for and is not done; item NULL: the form. `detail` may be NULL. */
+void parse_note(struct parse *parse, const struct item *item, enum note_kind kind, const char *detail);
 /* A string cleaned and kept; NULL gives NULL. */
 const char *parse_string(struct parse *parse, const char *text);
 /* A string of the object as a text in both languages; its translations stand in "_name". */
 struct text parse_text(struct parse *parse, struct json_object *object, const char *name);
+/* Put a translation into a text, if its language is one of ours. */
+void parse_translation(struct parse *parse, struct text *text, const char *lang, const char *content);
 /* All of an item but what names other items. */
 void parse_item(struct parse *parse, struct item *item, struct json_object *json);
 /* Its options and its units. */

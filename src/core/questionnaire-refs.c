@@ -74,20 +74,31 @@ static bool read_expected(struct parse *parse, struct enable_when *when, struct 
 
 	if (when->op == OP_EXISTS && value && strcmp(type, "Boolean") != 0)
 		return false;
-	return value && value_read(as, value, type, parse->arena, &when->expected);
+	if (!value || !value_read(as, value, type, parse->arena, &when->expected))
+		return false;
+	if (strcmp(type, "Coding") == 0 && !fhir_string(value, "system"))
+		when->expected.system = NULL; /* any will do */
+	return true;
+}
+
+/* Tell whether a value of an item is a Coding. */
+static bool is_coded(const struct value *value, const struct item *item)
+{
+	return (item->type == ITEM_CHOICE || item->type == ITEM_OPEN_CHOICE) && value->kind == ITEM_GROUP;
 }
 
 /* Tell whether answers of a source can be put in order, as < and > need. */
 static bool has_order(const struct enable_when *when)
 {
 	return when->op == OP_EXISTS || when->op == OP_EQ || when->op == OP_NE || when->plus_count ||
-	       (when->source->type != ITEM_BOOLEAN && when->source->type != ITEM_CHOICE);
+	       (when->source->type != ITEM_BOOLEAN && when->source->type != ITEM_ATTACHMENT &&
+	        when->source->type != ITEM_REFERENCE && !is_coded(&when->expected, when->source));
 }
 
 /* Tell whether it is one of the source's codes. */
 static bool is_known_code(const struct enable_when *when)
 {
-	return when->op == OP_EXISTS || when->source->type != ITEM_CHOICE || when->plus_count ||
+	return when->op == OP_EXISTS || !is_coded(&when->expected, when->source) || when->plus_count ||
 	       !when->source->option_count || item_option(when->source, when->expected.text);
 }
 

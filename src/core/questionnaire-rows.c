@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "core/questionnaire-private.h"
+#include "core/value.h"
 
 static const char schema[] = "CREATE TABLE questionnaire (\n"
                              "  items INTEGER NOT NULL,  -- how many\n"
@@ -93,13 +94,18 @@ static bool pass_presence(struct pack *pack, bool there)
 	return number;
 }
 
-/* Pass a text in both languages. */
+/* Pass a text in both languages, and FHIR's own words where they are in a third. */
 static void pass_text(struct pack *pack, struct text *text)
 {
-	if (!pass_presence(pack, text->en || text->zh))
+	size_t parts = text->base ? 2 : text->en || text->zh;
+
+	pass_number(pack, &parts);
+	if (!parts)
 		return;
 	pass_string(pack, &text->en);
 	pass_string(pack, &text->zh);
+	if (parts > 1)
+		pass_string(pack, &text->base);
 }
 
 /* Pass a double as its bits. */
@@ -115,12 +121,26 @@ static void pass_double(struct pack *pack, double *number)
 	pack->at += sizeof *number;
 }
 
+/* Pass one of a few; `count` is how many there are. */
+static size_t pass_code(struct pack *pack, size_t code, size_t count)
+{
+	pass_number(pack, &code);
+	if (code >= count)
+		damaged();
+	return code;
+}
+
 /* Pass a value. */
 static void pass_value(struct pack *pack, struct value *value)
 {
 	pass_string(pack, &value->text);
 	pass_string(pack, &value->unit);
 	pass_string(pack, &value->system);
+	if (!pass_presence(pack, value->kind || value->uncoded || value->display))
+		return;
+	value->kind = (enum item_type)pass_code(pack, value->kind, ITEM_TYPE_COUNT);
+	value->uncoded = pass_presence(pack, value->uncoded);
+	pass_string(pack, &value->display);
 }
 
 /* Pass an item by its number; NULL is 0. */
@@ -173,24 +193,23 @@ static void pass_flags(struct pack *pack, bool *const *flags, size_t count)
 static void pass_options(struct pack *pack, struct item *item)
 {
 	struct option *option;
-	size_t kind, absent, i;
+	size_t i;
+	bool more;
 
 	item->options = pass_array(pack, item->options, &item->option_count, sizeof *item->options);
 	for (i = 0; i < item->option_count; i++) {
-		bool *const flags[] = {&item->options[i].exclusive};
+		bool *const flags[] = {&item->options[i].exclusive, &more};
 
 		option = &item->options[i];
-		kind = option->kind;
-		absent = option->absent;
+		more = option->score || option->prefix.en || option->prefix.zh;
 		pass_value(pack, &option->value);
 		pass_text(pack, &option->text);
-		pass_flags(pack, flags, 1);
-		pass_number(pack, &kind);
-		pass_number(pack, &absent);
-		if (kind >= ITEM_TYPE_COUNT || absent >= ABSENT_COUNT)
-			damaged();
-		option->kind = (enum item_type)kind;
-		option->absent = (enum absent)absent;
+		pass_flags(pack, flags, 2);
+		option->absent = (enum absent)pass_code(pack, option->absent, ABSENT_COUNT);
+		if (!more)
+			continue;
+		pass_text(pack, &option->prefix);
+		pass_string(pack, &option->score);
 	}
 }
 
@@ -199,17 +218,24 @@ static void pass_units(struct pack *pack, struct item *item)
 {
 	struct unit *unit;
 	size_t i;
+	bool ucum, other;
 
 	item->units = pass_array(pack, item->units, &item->unit_count, sizeof *item->units);
 	for (i = 0; i < item->unit_count; i++) {
-		bool *const flags[] = {&item->units[i].convertible};
+		bool *const flags[] = {&item->units[i].convertible, &ucum, &other};
 
 		unit = &item->units[i];
+		ucum = unit->system && strcmp(unit->system, UCUM_SYSTEM) == 0;
+		other = unit->system && !ucum;
 		pass_string(pack, &unit->code);
 		pass_text(pack, &unit->text);
 		pass_double(pack, &unit->factor);
 		pass_double(pack, &unit->offset);
-		pass_flags(pack, flags, 1);
+		pass_flags(pack, flags, 3);
+		if (ucum)
+			unit->system = UCUM_SYSTEM;
+		if (other)
+			pass_string(pack, &unit->system);
 	}
 }
 
@@ -253,22 +279,44 @@ static void pass_conditions(struct pack *pack, struct item *item)
 	}
 }
 
+/* Pass what few items have; none of it costs a byte. */
+static void pass_rare(struct pack *pack, struct item *item)
+{
+	const struct text *format = &item->entry_format, *label = &item->open_label;
+
+	if (!pass_presence(pack, format->en || format->zh || label->en || label->zh || item->control || item->category ||
+	                                 item->min_length || item->min_occurs || item->max_occurs || item->decimals ||
+	                                 item->regex || item->score_count))
+		return;
+	pass_text(pack, &item->entry_format);
+	pass_text(pack, &item->open_label);
+	pass_string(pack, &item->control);
+	pass_string(pack, &item->category);
+	pass_number(pack, &item->min_length);
+	pass_number(pack, &item->min_occurs);
+	pass_number(pack, &item->max_occurs);
+	pass_number(pack, &item->decimals);
+	pass_string(pack, &item->regex);
+	item->score_of = pass_refs(pack, item->score_of, &item->score_count);
+}
+
 /* Pass one item: this is the format of a row. */
 static void pass_item(struct pack *pack, struct item *item)
 {
 	bool *const flags[] = {&item->required,   &item->repeats, &item->hidden,    &item->read_only,
-	                       &item->staff_only, &item->safety,  &item->ask_again, &item->when_all};
-	size_t type = item->type, i;
+	                       &item->staff_only, &item->safety,  &item->ask_again, &item->when_all,
+	                       &item->open};
+	size_t i;
 
 	pass_string(pack, &item->link_id);
-	pass_number(pack, &type);
+	item->type = (enum item_type)pass_code(pack, item->type, ITEM_TYPE_COUNT);
 	pass_ref(pack, &item->parent);
 	pass_number(pack, &item->span);
-	if (type >= ITEM_TYPE_COUNT || !item->link_id)
+	if (!item->link_id)
 		damaged();
-	item->type = (enum item_type)type;
+	item->name = item->link_id;
 	pass_flags(pack, flags, sizeof flags / sizeof *flags);
-	pass_string(pack, &item->prefix);
+	pass_text(pack, &item->prefix);
 	pass_text(pack, &item->text);
 	pass_text(pack, &item->staff_text);
 	pass_text(pack, &item->short_text);
@@ -289,6 +337,7 @@ static void pass_item(struct pack *pack, struct item *item)
 	item->initial = pass_array(pack, item->initial, &item->initial_count, sizeof *item->initial);
 	for (i = 0; i < item->initial_count; i++)
 		pass_value(pack, &item->initial[i]);
+	pass_rare(pack, item);
 }
 
 /* Pass what belongs to the whole form. */

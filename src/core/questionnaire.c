@@ -17,7 +17,9 @@ const char *item_type_name(enum item_type type)
 	        [ITEM_GROUP] = "group",       [ITEM_DISPLAY] = "display", [ITEM_BOOLEAN] = "boolean",
 	        [ITEM_DECIMAL] = "decimal",   [ITEM_INTEGER] = "integer", [ITEM_DATE] = "date",
 	        [ITEM_STRING] = "string",     [ITEM_TEXT] = "text",       [ITEM_CHOICE] = "choice",
-	        [ITEM_QUANTITY] = "quantity",
+	        [ITEM_QUANTITY] = "quantity", [ITEM_DATETIME] = "dateTime", [ITEM_TIME] = "time",
+	        [ITEM_URL] = "url",           [ITEM_OPEN_CHOICE] = "open-choice",
+	        [ITEM_ATTACHMENT] = "attachment", [ITEM_REFERENCE] = "reference",
 	};
 
 	return names[type];
@@ -76,7 +78,9 @@ static int compare_items(const void *a, const void *b)
 {
 	const struct item *const *x = a, *const *y = b;
 
-	return strcmp((*x)->link_id, (*y)->link_id);
+	int order = strcmp((*x)->name, (*y)->name);
+
+	return order ? order : (*x)->index < (*y)->index ? -1 : 1;
 }
 
 /* Sort the index. */
@@ -90,15 +94,15 @@ void questionnaire_index(struct questionnaire *questionnaire)
 	qsort(questionnaire->by_id, questionnaire->count, sizeof *questionnaire->by_id, compare_items);
 }
 
-/* Find an item by its linkId. */
-const struct item *questionnaire_find(const struct questionnaire *questionnaire, const char *link_id)
+/* Find an item by its name. */
+const struct item *questionnaire_find(const struct questionnaire *questionnaire, const char *name)
 {
 	size_t low = 0, high = questionnaire->count, middle;
 	int order;
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		order = strcmp(link_id, questionnaire->by_id[middle]->link_id);
+		order = strcmp(name, questionnaire->by_id[middle]->name);
 		if (order == 0)
 			return questionnaire->by_id[middle];
 		if (order > 0)
@@ -112,10 +116,13 @@ const struct item *questionnaire_find(const struct questionnaire *questionnaire,
 /* Set what an item has from those above it. */
 void questionnaire_inherit(struct questionnaire *questionnaire)
 {
-	struct item *item;
+	struct item *item, *items = questionnaire->items;
 
-	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++) {
-		item->loop = item->parent ? item->parent->loop : NULL;
+	for (item = items; item < items + questionnaire->count; item++)
+		if (item->parent && item->type != ITEM_DISPLAY && item_is_question(item->parent))
+			items[item->parent->index].splits = item->parent->repeats;
+	for (item = items; item < items + questionnaire->count; item++) {
+		item->loop = !item->parent ? NULL : item->parent->splits ? item->parent : item->parent->loop;
 		if (item->type == ITEM_GROUP && item->repeats)
 			item->loop = item;
 		if (item->parent && item->parent->hidden)
@@ -138,6 +145,12 @@ static const char *join(struct arena *arena, const char *prefix, const char *tit
 	return kept;
 }
 
+/* Give an item's prefix in a language, or NULL. */
+static const char *prefix_in(const struct item *item, enum lang lang)
+{
+	return item->prefix.en || item->prefix.zh ? text_in(item->prefix, lang) : NULL;
+}
+
 /* Set the titles of the sections. */
 void questionnaire_sections(struct questionnaire *questionnaire)
 {
@@ -146,8 +159,8 @@ void questionnaire_sections(struct questionnaire *questionnaire)
 	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item += item->span) {
 		if (item->type != ITEM_GROUP)
 			continue;
-		item->section.en = join(questionnaire->arena, item->prefix, item->text.en);
-		item->section.zh = join(questionnaire->arena, item->prefix, item->text.zh);
+		item->section.en = join(questionnaire->arena, prefix_in(item, LANG_EN), item->text.en);
+		item->section.zh = join(questionnaire->arena, prefix_in(item, LANG_ZH), item->text.zh);
 	}
 }
 
@@ -192,4 +205,48 @@ const struct option *item_option(const struct item *item, const char *code)
 		if (item->options[i].absent == ABSENT_BLANK && strcmp(item->options[i].value.text, code) == 0)
 			return &item->options[i];
 	return NULL;
+}
+
+/* Tell whether two systems can be the same; one that is not said can be any. */
+static bool can_be_same(const char *a, const char *b)
+{
+	return !a || !b || strcmp(a, b) == 0;
+}
+
+/* Find the option of a value. */
+const struct option *item_option_of(const struct item *item, const struct value *value)
+{
+	const struct option *option;
+
+	for (option = item->options; option < item->options + item->option_count; option++)
+		if (option->absent == ABSENT_BLANK && option->value.kind == value->kind &&
+		    strcmp(option->value.text, value->text) == 0 && can_be_same(option->value.system, value->system))
+			return option;
+	return NULL;
+}
+
+/* Give FHIR's own string of a text. */
+const char *questionnaire_base(const struct questionnaire *questionnaire, struct text text)
+{
+	return text.base ? text.base : questionnaire->base == LANG_ZH ? text.zh : text.en;
+}
+
+/* Say what a note means. */
+const char *note_words(enum note_kind kind)
+{
+	static const char *const texts[NOTE_COUNT] = {
+	        [NOTE_ENABLE] = N_("The form would work out whether these are asked. Here they are always asked."),
+	        [NOTE_CALCULATED] = N_("The form would work these answers out. Here they are filled in by hand."),
+	        [NOTE_INITIAL] = N_("The form would fill these in beforehand. Here they begin blank."),
+	        [NOTE_ANSWERS] = N_("The form would make the list of answers. Here the answer is typed."),
+	        [NOTE_VALUE_SET] = N_("The list of answers is not in the form. Here the answer is typed."),
+	        [NOTE_CONSTRAINT] = N_("The form has rules between answers that are not checked here."),
+	        [NOTE_REGEX] = N_("The form has a rule for how these are written that is not checked here."),
+	        [NOTE_LIMIT] = N_("The form has a limit that cannot be worked out here, so there is none."),
+	        [NOTE_EXPRESSION] = N_("The form holds expressions that are not worked out here."),
+	        [NOTE_CONDITION] = N_("When these are asked is not written as it should be. Here they are always asked."),
+	        [NOTE_UNFILLABLE] = N_("These need an answer that cannot be typed, so the form cannot be completed here."),
+	};
+
+	return texts[kind];
 }

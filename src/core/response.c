@@ -35,7 +35,7 @@ static void write_bare(struct buf *out, const char *url, const char *type, const
 static void write_answer(struct buf *out, const struct item *item, const struct answer *answer)
 {
 	buf_putc(out, '{');
-	value_write(out, item, &answer->value);
+	value_write(out, item, &answer->value, NULL);
 	if (answer->confirmed || answer->said) {
 		buf_puts(out, ",\"extension\":[");
 		if (answer->confirmed)
@@ -138,15 +138,6 @@ static const char *extension_text(struct json_object *answer, const char *url, e
 	return kept;
 }
 
-/* Give a code that came alone the system of its option: enableWhen compares systems. */
-static void complete_code(const struct item *item, struct value *value)
-{
-	const struct option *option = item->type == ITEM_CHOICE ? item_option(item, value->text) : NULL;
-
-	if (option && !value->system)
-		value->system = option->value.system;
-}
-
 /* Read one answer. */
 static bool read_answer(const struct item *item, struct json_object *json, struct arena *arena, struct response *out)
 {
@@ -170,7 +161,6 @@ static bool read_answer(const struct item *item, struct json_object *json, struc
 		return true;
 	if (!value_read(item, value, type, arena, &answer->value))
 		return false;
-	complete_code(item, &answer->value);
 	answer->confirmed = fhir_true(fhir_extension(json, CONFIRMED, &at), "valueBoolean");
 	answer->said = extension_text(json, SAID, UTF8_LINE, arena);
 	out->count++;

@@ -3,6 +3,8 @@
  * Called wherever values meet: enableWhen, limits, imports.  Decimals stay text; a double is made only to compare. */
 #include "core/value.h"
 
+#include "core/datetime.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>
@@ -157,6 +159,35 @@ static enum order compare_texts(const struct item *item, const struct value *a, 
 	return order == 0 ? ORDER_SAME : order < 0 ? ORDER_LESS : ORDER_MORE;
 }
 
+/* Order two dateTimes. */
+static enum order compare_datetimes(const struct item *item, const struct value *a, const struct value *b)
+{
+	struct datetime first, second;
+
+	(void)item;
+	if (!datetime_parse(a->text, &first) || !datetime_parse(b->text, &second))
+		return ORDER_NONE;
+	return datetime_compare(&first, &second);
+}
+
+/* Order two times of day. */
+static enum order compare_times(const struct item *item, const struct value *a, const struct value *b)
+{
+	long first, second;
+
+	(void)item;
+	if (!time_parse(a->text, &first) || !time_parse(b->text, &second))
+		return ORDER_NONE;
+	return first < second ? ORDER_LESS : first > second ? ORDER_MORE : ORDER_SAME;
+}
+
+/* Compare two things that have no order. */
+static enum order compare_things(const struct item *item, const struct value *a, const struct value *b)
+{
+	(void)item;
+	return strcmp(a->text, b->text) == 0 ? ORDER_SAME : ORDER_MORE;
+}
+
 /* Compare two codes: the same when the systems are, or b names none. There is no other order among codes. */
 static enum order compare_codes(const struct item *item, const struct value *a, const struct value *b)
 {
@@ -172,8 +203,13 @@ enum order value_compare(const struct item *item, const struct value *a, const s
 	        [ITEM_GROUP] = compare_texts,      [ITEM_DISPLAY] = compare_texts,   [ITEM_BOOLEAN] = compare_texts,
 	        [ITEM_DECIMAL] = compare_numbers,  [ITEM_INTEGER] = compare_numbers, [ITEM_DATE] = compare_dates,
 	        [ITEM_STRING] = compare_texts,     [ITEM_TEXT] = compare_texts,      [ITEM_CHOICE] = compare_codes,
-	        [ITEM_QUANTITY] = compare_numbers,
+	        [ITEM_QUANTITY] = compare_numbers, [ITEM_DATETIME] = compare_datetimes,
+	        [ITEM_TIME] = compare_times,       [ITEM_URL] = compare_texts,
+	        [ITEM_OPEN_CHOICE] = compare_codes, [ITEM_ATTACHMENT] = compare_things,
+	        [ITEM_REFERENCE] = compare_things,
 	};
 
-	return compare[item->type](item, a, b);
+	if (a->kind != b->kind) /* a text is never the same as a code */
+		return ORDER_MORE;
+	return compare[a->kind == ITEM_GROUP ? item->type : a->kind](item, a, b);
 }

@@ -199,14 +199,16 @@ static void test_numbers(void **state)
 /* Print a value. */
 static void dump_value(struct buf *out, const struct value *value)
 {
-	buf_printf(out, "<%s|%s|%s>", value->text ? value->text : "-", value->unit ? value->unit : "-",
-	           value->system ? value->system : "-");
+	buf_printf(out, "<%s|%s|%s|%s|%d|%d>", value->text ? value->text : "-", value->unit ? value->unit : "-",
+	           value->system ? value->system : "-", value->display ? value->display : "-", value->kind,
+	           value->uncoded);
 }
 
 /* Print a text. */
 static void dump_text(struct buf *out, const struct text *text)
 {
-	buf_printf(out, "[%s|%s]", text->en ? text->en : "-", text->zh ? text->zh : "-");
+	buf_printf(out, "[%s|%s|%s]", text->en ? text->en : "-", text->zh ? text->zh : "-",
+	           text->base ? text->base : "-");
 }
 
 /* Print items by linkId. */
@@ -226,12 +228,15 @@ static void dump_lists(struct buf *out, const struct item *item)
 	for (i = 0; i < item->option_count; i++) {
 		dump_value(out, &item->options[i].value);
 		dump_text(out, &item->options[i].text);
-		buf_printf(out, "%d%d%d", item->options[i].kind, item->options[i].exclusive, item->options[i].absent);
+		dump_text(out, &item->options[i].prefix);
+		buf_printf(out, "%d%d%s", item->options[i].exclusive, item->options[i].absent,
+		           item->options[i].score ? item->options[i].score : "-");
 	}
 	for (i = 0; i < item->unit_count; i++) {
 		dump_text(out, &item->units[i].text);
-		buf_printf(out, "%s %.17g %.17g %d", item->units[i].code, item->units[i].factor, item->units[i].offset,
-		           item->units[i].convertible);
+		buf_printf(out, "%s %s %.17g %.17g %d", item->units[i].code,
+		           item->units[i].system ? item->units[i].system : "-", item->units[i].factor,
+		           item->units[i].offset, item->units[i].convertible);
 	}
 	for (i = 0; i < item->when_count; i++) {
 		buf_printf(out, " when %s %d", item->when[i].source->link_id, item->when[i].op);
@@ -244,6 +249,7 @@ static void dump_lists(struct buf *out, const struct item *item)
 		dump_value(out, &item->initial[i]);
 	dump_refs(out, item->max_sum, item->max_sum_count);
 	dump_refs(out, item->derived_from, item->derived_count);
+	dump_refs(out, item->score_of, item->score_count);
 }
 
 /* Print everything of a form. */
@@ -258,16 +264,20 @@ static char *dump(const struct questionnaire *form)
 	for (item = form->items; item < form->items + form->count; item++) {
 		const struct text *const texts[] = {&item->text, &item->staff_text, &item->short_text,
 		                                    &item->help, &item->section,    &item->intro,
+		                                    &item->prefix, &item->entry_format, &item->open_label,
 		                                    NULL};
 		const struct limit *const limits[] = {&item->min, &item->max, &item->soft_min, &item->soft_max, NULL};
 		const struct limit *const *limit;
 
-		buf_printf(&out, "\n%s %d %s %zu %zu %s %s %d%d%d%d%d%d%d%d %zu %s", item->link_id, item->type,
+		buf_printf(&out, "\n%s %d %s %zu %zu %s %d%d%d%d%d%d%d%d%d%d %zu %s", item->name, item->type,
 		           item->parent ? item->parent->link_id : "-", item->index, item->span,
-		           item->loop ? item->loop->link_id : "-", item->prefix ? item->prefix : "-", item->required,
+		           item->loop ? item->loop->link_id : "-", item->required,
 		           item->repeats, item->hidden, item->read_only, item->staff_only, item->safety,
-		           item->ask_again, item->when_all, item->max_length,
+		           item->ask_again, item->when_all, item->open, item->splits, item->max_length,
 		           item->option_set ? item->option_set : "-");
+		buf_printf(&out, " %zu %zu %zu %zu %s %s %s", item->min_length, item->min_occurs, item->max_occurs,
+		           item->decimals, item->regex ? item->regex : "-", item->control ? item->control : "-",
+		           item->category ? item->category : "-");
 		for (text = texts; *text; text++)
 			dump_text(&out, *text);
 		for (limit = limits; *limit; limit++) {
@@ -363,8 +373,8 @@ static void test_chinese(void **state)
 	assert_string_equal(form->items[0].text.zh, "好");
 	assert_string_equal(form->items[0].options[0].text.zh, "是");
 	assert_null(form->items[0].options[0].text.en);
-	assert_int_equal(form->items[0].options[1].kind, ITEM_STRING);
-	assert_int_equal(form->items[0].options[2].kind, ITEM_INTEGER);
+	assert_int_equal(form->items[0].options[1].value.kind, ITEM_STRING);
+	assert_int_equal(form->items[0].options[2].value.kind, ITEM_INTEGER);
 	free(json);
 	check_rows(form);
 }
