@@ -259,11 +259,11 @@ static void test_read(void **state)
 		struct msg why = {0};
 
 		enum check_result result =
-		        form_read(f->form, item, cases[i].typed, cases[i].unit, f->arena, &got, &why);
+		        form_read(item, cases[i].typed, cases[i].unit, f->arena, &got, &why);
 
 		if (result != (cases[i].text ? CHECK_OK : CHECK_HARD) || (why.id == NULL) != (cases[i].text != NULL))
 			fail_msg("%s %s", cases[i].link_id, cases[i].typed);
-		assert_int_equal(form_read(f->form, item, cases[i].typed, cases[i].unit, f->arena, &got, NULL), result);
+		assert_int_equal(form_read(item, cases[i].typed, cases[i].unit, f->arena, &got, NULL), result);
 		msg_finish(&why);
 		if (!cases[i].text)
 			continue;
