@@ -124,7 +124,7 @@ static int shown_before(const struct summary *s, const struct text *conflict)
 	for (size_t i = 0; i < s->doc->count; i++) {
 		const struct block *block = &s->doc->blocks[i];
 
-		if (block->number > 0)
+		if (block->kind == BLOCK_STATEMENT)
 			number = block->number;
 		if (block->kind == BLOCK_NOTE && block->text.en == conflict->en)
 			return number;
