@@ -175,7 +175,7 @@ static void settle_all(struct form *form)
 bool form_import(struct form *form, const char *json, size_t length, struct msg *error)
 {
 	struct import import = {.form = form, .error = error};
-	struct json_object *root = fhir_read(json, length, error);
+	struct json_object *root = json_read(json, length, error);
 	const char *type = fhir_string(root, "resourceType");
 	bool done = false;
 

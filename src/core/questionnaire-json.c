@@ -301,7 +301,7 @@ static struct json_object *build(const char *text, size_t length)
 }
 
 /* Parse one object or array. */
-struct json_object *fhir_read(const char *text, size_t length, struct msg *error)
+struct json_object *json_read(const char *text, size_t length, struct msg *error)
 {
 	struct scan scan = {0};
 	struct json_object *object = NULL;

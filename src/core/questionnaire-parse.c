@@ -260,7 +260,7 @@ struct questionnaire *questionnaire_parse(const char *json, size_t length, defec
 	struct msg why = {0};
 
 	parse.error = error ? error : &why;
-	parse.root = fhir_read(json, length, parse.error);
+	parse.root = json_read(json, length, parse.error);
 	if (!parse.root) {
 		if (defect)
 			defect(context, parse.error->where ? parse.error->where : "", "json", parse.error);

@@ -206,7 +206,7 @@ bool response_read(const struct item *item, struct json_object *list, struct are
 /* Read the payload of a journal row. */
 bool response_parse(const struct item *item, const char *json, size_t length, struct arena *arena, struct response *out)
 {
-	struct json_object *list = fhir_read(json, length, NULL);
+	struct json_object *list = json_read(json, length, NULL);
 	bool read;
 
 	*out = (struct response){0};
