@@ -15,7 +15,7 @@ enum block_kind {
 	BLOCK_PARAGRAPH,
 	BLOCK_TIMELINE,  /* `timeline` instead of a text: the pregnancies of which a date is known */
 	BLOCK_EVENT,     /* a pregnancy; `number` is that of its mark */
-	BLOCK_STATEMENT, /* `id` is the statement's, `number` is what a reader types for its reasons; text ends without the source mark, `mark` holds "[003]" */
+	BLOCK_STATEMENT, /* of `id`; a reader types `number` for its reasons; its source mark "[003]" stands apart */
 	BLOCK_REASON,    /* "Because you told us: ..." below a statement */
 	BLOCK_NOTE,      /* "Guidelines differ: ...", what the sources say against each other */
 	BLOCK_MISSING,   /* a line of "Not enough information yet" */

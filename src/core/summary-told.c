@@ -138,7 +138,8 @@ static struct events take_events(struct summary *s)
 	struct events events = {0};
 	long since = 0;
 
-	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node; node = form_next(s->form, node)) {
+	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node;
+	     node = form_next(s->form, node)) {
 		struct event event = {.since = since};
 		struct list list;
 		const struct node *date;
@@ -241,8 +242,8 @@ static void add_definition(struct summary *s)
 		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both "
 		                   "ways.")));
 	if (stopped && present_is_counted(s))
-		say_worded(s, N_("The count includes the {present pregnancy, which|baby of this pregnancy, who|embryo of "
-		                 "this pregnancy, which} has stopped growing."));
+		say_worded(s, N_("The count includes the {present pregnancy, which|baby of this pregnancy, who|embryo "
+		                 "of this pregnancy, which} has stopped growing."));
 	else if (stopped)
 		say_worded(s, N_("The {present pregnancy, which|baby of this pregnancy, who|embryo of this pregnancy, "
 		                 "which} has stopped growing, may be in this count already or not, so both ways were "

@@ -42,7 +42,8 @@ static void build_timeline(const struct timeline *timeline, struct sheet *sheet)
 {
 	struct buf rows = {0};
 	timeline_draw(timeline, sheet->width, &rows);
-	for (char *row = rows.data ? strtok(rows.data, "\n") : NULL; row; row = strtok(NULL, "\n")) {
+	char *rest = NULL, *row = rows.data ? strtok_r(rows.data, "\n", &rest) : NULL;
+	for (; row; row = strtok_r(NULL, "\n", &rest)) {
 		sheet_put(sheet, sheet->left, ATTR_NORMAL, row);
 		if (sheet->beside)
 			sheet_put(sheet, sheet->right - 3, ATTR_NORMAL, "|");
@@ -112,7 +113,7 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 			ui_push(ui, &page_closing);
 		return true;
 	}
-	const char *id = statement_id(scene, atoi(edit_text(line)));
+	const char *id = statement_id(scene, (int)strtoul(edit_text(line), NULL, 10));
 	if (!id) {
 		edit_set(line, NULL);
 		ui_say(ui, N_("Please type a number that stands before a sentence."));
