@@ -65,20 +65,28 @@ let clinical_run
 
 -- Q6: the chromosomes of lost pregnancies. One abnormal result decides; "normal" only when no result is open.
 derive poc.summary
-  when preg_complete AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype = 'abnormal')
-  as iif((SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype = 'normal'), 'mixed', 'abnormal');
+  when preg_complete AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype = 'abnormal'
+                          AND preg_outcome NOT IN ('biochemical', 'live', 'ongoing'))
+  as iif((SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype = 'normal'
+          AND preg_outcome NOT IN ('biochemical', 'live', 'ongoing')), 'mixed', 'abnormal');
 derive poc.summary
-  when preg_complete AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype = 'normal')
-       AND (SELECT count(*) = 0 FROM preg WHERE preg_poc_karyotype IS NULL
-            AND coalesce(preg_poc_karyotype__why, '') NOT IN ('not_done', 'failed')
-            AND preg_outcome IN ('miscarriage', 'missed', 'stillbirth', 'termination', 'ectopic', 'molar', 'unsure'))
-       AND (SELECT count(*) = 0 FROM preg WHERE preg_poc_karyotype = 'abnormal')
+  when preg_complete
+       AND (SELECT count(*) > 0 AND sum(preg_poc_karyotype = 'normal') > 0
+                   AND sum(coalesce(preg_poc_karyotype, preg_poc_karyotype__why, '')
+                           NOT IN ('normal', 'not_done', 'failed')) = 0
+            FROM preg WHERE preg_outcome NOT IN ('biochemical', 'live', 'ongoing'))
   as 'normal';
--- A result that is open in section E takes back an overall "normal".
+-- A result that is open in section E takes back an overall "normal"; so does "not tested" at each of them.
 derive poc.summary
   when preg_complete AND poc_summary = 'normal'
-       AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype__why = 'pending')
+       AND (SELECT count(*) > 0 FROM preg WHERE preg_poc_karyotype__why = 'pending'
+            AND preg_outcome NOT IN ('biochemical', 'live', 'ongoing'))
   why pending;
+derive poc.summary
+  when preg_complete AND poc_summary = 'normal'
+       AND (SELECT count(*) > 0 AND count(*) = sum(preg_poc_karyotype__why = 'not_done')
+            FROM preg WHERE preg_outcome NOT IN ('biochemical', 'live', 'ongoing'))
+  why not_done;
 
 -- Q6: no other pregnancies. In company a termination is not asked about, so it stays unknown.
 default hx.n_ectopic hx.n_molar hx.n_stillbirth
@@ -185,17 +193,21 @@ fact n_ge2 truth
   asks hx.n_unsure when hx_n_clinical + can_add <= 1 AND hx_n_unsure IS NULL
   definition biochemical_counts when hx_n_clinical + can_add >= 2 AND hx_n_biochem >= 1
   definition unsure_losses when hx_n_clinical + can_add >= 2 AND hx_n_unsure >= 1
+                                AND (hx_n_clinical + hx_n_unsure >= 2 OR hx_n_biochem = 1 OR present_loss)
   definition present_pregnancy when hx_n_clinical + can_add >= 2 AND present_loss
+                                    AND (hx_n_clinical = 1 OR hx_n_biochem = 1 OR hx_n_unsure >= 1)
   as CASE WHEN hx_n_clinical >= 2 THEN 1
           WHEN hx_n_clinical + hx_n_biochem + hx_n_unsure + present_loss <= 1 THEN 0 END;
--- With c = 0 the readings are 0 to u and b to b + u: only b = 1, an unsure loss or the present one can make a 1 of it.
+-- With c = 0 the readings are 0 to u and b to b + u: only b = 1, an unsure loss or the present one can make a 1 of it,
+-- and the latter two only as long as b >= 2 does not count.
 fact n_eq1 truth
   asks hx.n_clinical when hx_n_clinical IS NULL
   asks hx.n_biochem when hx_n_clinical IN (0, 1) AND hx_n_biochem IS NULL AND can_add = 0
   asks hx.n_unsure when hx_n_clinical IN (0, 1) AND hx_n_unsure IS NULL AND can_add = 0
   asks hx.n_unsure when hx_n_clinical = 0 AND hx_n_unsure IS NULL AND hx_n_biochem >= 2 AND NOT present_loss
   definition biochemical_counts when hx_n_clinical = 1 AND hx_n_biochem >= 1
-  definition biochemical_counts when hx_n_clinical = 0 AND hx_n_biochem = 1
+  definition biochemical_counts when hx_n_clinical = 0 AND (hx_n_biochem = 1
+                                     OR (hx_n_biochem >= 2 AND coalesce(hx_n_unsure, 0) + present_loss >= 1))
   definition unsure_losses when hx_n_clinical IN (0, 1) AND hx_n_unsure >= 1
   definition present_pregnancy when hx_n_clinical IN (0, 1) AND present_loss
   as CASE WHEN hx_n_clinical >= 2 THEN 0

@@ -335,9 +335,11 @@ static bool do_summary(struct app *app, struct action *action)
 	if (app->assessment == NULL)
 		assess(app);
 	doc_destroy(app->doc);
-	app->doc = action->type == ACTION_REASONS
-	                   ? summary_reasons(app->assessment, app->questionnaire, app->form, app->scene.reader, action->text)
-	                   : summary_create(app->assessment, app->questionnaire, app->form, app->scene.reader);
+	if (action->type == ACTION_REASONS)
+		app->doc = summary_reasons(app->assessment, app->questionnaire, app->form, app->scene.reader,
+		                           action->text);
+	else
+		app->doc = summary_create(app->assessment, app->questionnaire, app->form, app->scene.reader);
 	return true;
 }
 

@@ -209,7 +209,7 @@ static void print_defect(void *context, const char *where, const char *rule, con
 	defects->count++;
 	for (int i = 0; i < defects->langs.count; i++) {
 		char *text = msg_text(what, defects->langs.order[i]);
-		printf("%s: %s: %s: %s\n", defects->file, where, rule, text);
+		printf("%s: %s%s%s: %s\n", defects->file, where, *where ? ": " : "", rule, text);
 		free(text);
 	}
 }

@@ -45,7 +45,7 @@ static int sequence(struct decoder *d, char final, struct event *out)
 	if (final == 'R' && d->state == CSI)
 		return 0; /* a cursor position report, not F3 */
 	if (final == '~') {
-		int number = atoi(d->parameters);
+		long number = strtol(d->parameters, NULL, 10);
 		for (size_t i = 0; i < sizeof tildes / sizeof *tildes; i++)
 			if (tildes[i].number == number)
 				return put(out, tildes[i].key, 0);

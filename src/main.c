@@ -21,8 +21,8 @@ static const struct {
 	int files_min, files_max;
 	const char *usage, *about;
 } commands[] = {
-	{"assess", command_assess, 0, 1, "assess {RESPONSE.json | --facts FILE} [--lang zh|en|both] [--for patient|staff]\n"
-	 "                 [--format text|json] [--today DATE]",
+	{"assess", command_assess, 0, 1, "assess {RESPONSE.json | --facts FILE} [--lang zh|en|both]\n"
+	 "                 [--for patient|staff] [--format text|json] [--today DATE]",
 	 "print the summary of a QuestionnaireResponse of our form, or of bare facts"},
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
@@ -46,8 +46,9 @@ static void print_help(FILE *out)
 	      "  --facts FILE    a flat JSON object of facts instead of a response\n"
 	      "  -h, --help      this help\n"
 	      "  -V, --version   the version\n\n"
-	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage; 3 the machine is at\n"
-	      "fault. The summaries inform; they make no diagnosis. Not reviewed by a clinician for use with patients yet.\n",
+	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage;\n"
+	      "3 the machine is at fault. The summaries inform; they make no diagnosis. Not reviewed by a\n"
+	      "clinician for use with patients yet.\n",
 	      out);
 }
 
@@ -73,7 +74,8 @@ static const char *own_folder(void)
 static void find_catalogue(void)
 {
 	if (!msg_init(own_folder()))
-		fprintf(stderr, "wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n");
+		fputs("wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n",
+		      stderr);
 }
 
 /* Make the folders of a path, for this user alone; if that cannot be done, opening the database says why. */
@@ -109,7 +111,7 @@ static struct surroundings clear_surroundings(void)
 	const char *type = getenv("TERM"), *delay = getenv("ESCDELAY"), *color = getenv("NO_COLOR");
 	struct surroundings s = {
 		.type = xstrdup(type != NULL ? type : "vt100"),
-		.escape_delay = delay != NULL ? atoi(delay) : 0,
+		.escape_delay = delay != NULL ? (int)strtoul(delay, NULL, 10) : 0,
 		.color = color == NULL || *color == '\0',
 	};
 	if (s.escape_delay < 0 || s.escape_delay > 5000)

@@ -242,8 +242,8 @@ static const struct {
 	bool (*run)(struct play *play, char *rest);
 } commands[] = {
 	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
-	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"restart", do_restart},
-	{"hangup", do_hangup},
+	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"hangup", do_hangup},
+	{"restart", do_restart},
 };
 
 /* Run one line of the script. */
@@ -264,8 +264,10 @@ static bool run_line(struct play *play, char *line)
 bool play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out,
               enum store_status *status, struct msg *error)
 {
-	struct play play = {.name = name, .db = db, .out = out, .error = error, .status = status, .rows = 24, .cols = 80,
-	                    .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000};
+	struct play play = {
+		.name = name, .db = db, .out = out, .error = error, .status = status,
+		.rows = 24, .cols = 80, .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000,
+	};
 	char *copy = xstrndup(script, length), *next = copy;
 	bool ok = true;
 	store_seed(1);

@@ -58,7 +58,7 @@ struct fact_value {
 	const struct item *item; /* the question of a column; NULL: a derived fact */
 	bool is_truth;       /* 0 or 1: a yes-no question, or a derived fact that is true, false or unknown */
 };
-enum show { SHOW_ALWAYS, SHOW_TRUE, SHOW_NEVER }; /* whether a rule is spoken of: also when unknown, only when true, not */
+enum show { SHOW_ALWAYS, SHOW_TRUE, SHOW_NEVER }; /* a rule is spoken of: also when unknown; only when true; not */
 struct rule_result {
 	const char *id;      /* "R3-07", "S-URGENT", "P-BC" */
 	enum truth state;
@@ -94,7 +94,7 @@ struct assessment {
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
 	enum own_word word;                /* the reader's word for what she lost; staff read the usual one */
 	bool urgent, soon, selfharm, distress, rh; /* the rules S-* */
-	bool reassure; /* no_reassurance is known to be false: every sign was answered, and nothing forbids reassuring */
+	bool reassure; /* no_reassurance is known to be false: every sign was answered, nothing forbids reassuring */
 	bool figures_left_out; /* a statement, note or contradiction is left out for its figures, or shown without */
 	bool arranged; /* soon, and only because of a finding that a doctor already cares for: keep to the plan */
 };

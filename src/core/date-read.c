@@ -74,7 +74,7 @@ static bool take_number(const char **at, struct parts *parts)
 
 	if (parts->count == 3 || digits > 8)
 		return false;
-	parts->number[parts->count] = atoi(*at);
+	parts->number[parts->count] = (int)strtol(*at, NULL, 10);
 	parts->digits[parts->count++] = (int)digits;
 	*at += digits;
 	return true;

@@ -145,6 +145,8 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 		            N_("An item of the response has no linkId."), NULL);
 	if (!item)
 		return stop(import, link_id, N_("The form has no item of this linkId."), NULL);
+	if (fhir_is_other(json, "answer", json_type_array))
+		return stop(import, link_id, N_("“{1}” is not of the kind that FHIR gives it."), "answer");
 	around = item_outer(item);
 	inner = form_scope_inside(scope, around);
 	if (!inner && around)
@@ -194,7 +196,7 @@ static void settle_all(struct form *form)
 bool form_import(struct form *form, const char *json, size_t length, struct msg *error)
 {
 	struct import import = {.form = form, .error = error};
-	struct json_object *root = fhir_read(json, length, error);
+	struct json_object *root = json_read(json, length, error);
 	const char *type = fhir_string(root, "resourceType");
 	bool done = false;
 

@@ -31,7 +31,7 @@ static const char *answer_unit(const struct item *item, const struct value *valu
 static char *show_object(const char *json)
 {
 	static const char *const names[] = {"title", "display", "reference", "url", "contentType"};
-	struct json_object *object = fhir_read(json, strlen(json), NULL), *about;
+	struct json_object *object = json_read(json, strlen(json), NULL), *about;
 	const char *text = NULL;
 	char *shown;
 	size_t i;

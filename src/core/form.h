@@ -77,8 +77,6 @@ bool form_set(struct form *form, struct node *node, const struct response *respo
 bool form_differs(const struct node *node, const struct response *response);
 /* Another instance of a repeating group below `parent` (the root or an instance), after the last; its first node. */
 struct node *form_add(struct form *form, struct node *parent, const struct item *group);
-/* Remove an instance that holds no answers; false if it holds some. */
-bool form_remove(struct form *form, struct node *instance);
 
 /* Check a response for a node. */
 enum check_result {

@@ -41,6 +41,8 @@ void parse_report(struct parse *parse, enum severity severity, const char *where
         __attribute__((sentinel));
 /* Note what the form asks for and is not done; item NULL: the form. `detail` may be NULL. */
 void parse_note(struct parse *parse, const struct item *item, enum note_kind kind, const char *detail);
+/* Whether the item is of the type its JSON says: one of an unknown type is reported as such and stands as a text. */
+bool parse_knows_type(const struct parse *parse, const struct item *item);
 /* A string cleaned and kept; NULL gives NULL. */
 const char *parse_string(struct parse *parse, const char *text);
 /* A string of the object as a text in both languages; its translations stand in "_name". */

@@ -99,7 +99,7 @@ struct item {
 	struct text staff_text;    /* the nurse's wording; en NULL: as text */
 	struct text short_text;    /* sdc-questionnaire-shortText */
 	struct text help;          /* itemControl "help" child; that child stays an item, hidden */
-	struct text section;       /* of a top-level group: its title as shown in the header, "B How you are right now" */
+	struct text section;       /* of a top-level group: its title in the header, "B How you are right now" */
 	struct text intro;         /* of a group: the sentence shown above its first question */
 	struct text entry_format;  /* entryFormat: a hint at how to write the answer */
 	struct text open_label;    /* sdc-questionnaire-openLabel: how the free answer of an open-choice is called */
@@ -210,9 +210,9 @@ const char *questionnaire_base(const struct questionnaire *questionnaire, struct
 /* Convert a decimal in a unit of the item into the item's first unit. False when it cannot be. */
 bool item_canonical(const struct item *item, const struct value *value, double *out);
 
-/* Visit every text of the form that is to be translated, with its msgctxt (linkId, "linkId/staff", "linkId/help",
- * "linkId/short", "set/ID/CODE", "linkId/CODE", "true", "absent/CODE", ...; data/README.md). The visitor may set text->zh; strings must live in the arena.
- * `wenzhen compile` uses this both to write po/content.pot and to look the translations up. */
+/* Visit every text of the form that is to be translated, with its msgctxt (linkId, "linkId/staff", "set/ID/CODE", ...;
+ * data/README.md lists them). The visitor may set text->zh, to a string that lives as long as the form. wenzhen-compile
+ * uses this both to write po/content.pot and to look the translations up. */
 typedef void text_fn(void *context, const char *msgctxt, struct text *text);
 void questionnaire_texts(struct questionnaire *questionnaire, text_fn *visit, void *context);
 

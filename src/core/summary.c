@@ -58,7 +58,8 @@ static bool may_repeat(const struct item *item)
 	return strncmp(item->link_id, "emo.", 4) != 0;
 }
 
-struct text summary_because(struct summary *s, const struct statement_result *result, size_t most)
+/* "vaginal bleeding: spotting; ...", or NULLs; at most `most` answers. */
+static struct text because_of(struct summary *s, const struct statement_result *result, size_t most)
 {
 	struct list list = {0};
 
@@ -123,7 +124,7 @@ static int shown_before(const struct summary *s, const struct text *conflict)
 	for (size_t i = 0; i < s->doc->count; i++) {
 		const struct block *block = &s->doc->blocks[i];
 
-		if (block->number > 0)
+		if (block->kind == BLOCK_STATEMENT)
 			number = block->number;
 		if (block->kind == BLOCK_NOTE && block->text.en == conflict->en)
 			return number;
@@ -175,7 +176,7 @@ static void add_statement(struct summary *s, const struct statement_result *resu
 	block->id = result->statement->id;
 	block->mark = mark_of(s, result->statement);
 	block->number = number;
-	because = summary_because(s, result, BECAUSE_MOST);
+	because = because_of(s, result, BECAUSE_MOST);
 	if (because.en)
 		add_note(s, BLOCK_REASON,
 		         doc_fill(s->doc,

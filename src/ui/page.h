@@ -325,7 +325,5 @@ struct rows {
 void rows_add(struct rows *rows, struct row row);
 /* Open the list of answers at a part. */
 void answers_open(struct ui *ui, const struct scene *scene, const struct item *section);
-/* "8 answered, 1 left blank, 5 set aside" of a section; the caller frees. */
-struct text section_counts(const struct scene *scene, const struct item *section);
 
 #endif

@@ -225,12 +225,10 @@ static enum check_result collect_ticks(struct question *question)
 }
 
 /* The text of the line: a value that can be read, a text as it stands, or a reason when it is empty. */
-static enum check_result collect_line(const struct ui *ui, const struct scene *scene, struct question *question,
-                                      struct msg *why)
+static enum check_result collect_line(const struct form *form, struct question *question, struct msg *why)
 {
 	const struct item *item = question->item;
 	struct response *response = &question->response;
-	(void)ui;
 	response->absent = ABSENT_BLANK;
 	if (edit_empty(&question->line)) {
 		response->absent = question->absent;
@@ -244,7 +242,7 @@ static enum check_result collect_line(const struct ui *ui, const struct scene *s
 		return CHECK_OK;
 	}
 	const char *unit = item->unit_count > 0 ? item->units[question->unit].code : NULL;
-	return form_read(scene->form, item, edit_text(&question->line), unit, question->arena, question->answers, why);
+	return form_read(form, item, edit_text(&question->line), unit, question->arena, question->answers, why);
 }
 
 /* Make the response; what the form says about it, and why. */
@@ -253,7 +251,7 @@ static enum check_result collect(struct ui *ui, const struct scene *scene, struc
 	struct question *question = &ui->question;
 	const struct node *node = form_at(scene->form, ui->place);
 	question->response = (struct response){0};
-	enum check_result result = question->ticks ? collect_ticks(question) : collect_line(ui, scene, question, why);
+	enum check_result result = question->ticks ? collect_ticks(question) : collect_line(scene->form, question, why);
 	if (result != CHECK_OK || question->response.count == 0)
 		return result;
 	if (question->confirming && question->soft)
@@ -282,10 +280,9 @@ static bool doubt(struct question *question, struct msg *why, bool soft)
 }
 
 /* Whether Enter has to stay on the page for now, and what it says there. */
-static bool stays(struct ui *ui, const struct scene *scene, enum check_result result, struct msg *why)
+static bool stays(struct ui *ui, enum check_result result, struct msg *why)
 {
 	struct question *question = &ui->question;
-	(void)scene;
 	if (result == CHECK_HARD) {
 		msg_finish(&ui->message);
 		ui->message = *why;
@@ -336,7 +333,7 @@ bool question_leave(struct ui *ui, const struct scene *scene, enum move move, st
 	if (!question->touched)
 		return true;
 	enum check_result result = collect(ui, scene, &why);
-	if (move == MOVE_ENTER && stays(ui, scene, result, &why))
+	if (move == MOVE_ENTER && stays(ui, result, &why))
 		return true;
 	if (result == CHECK_HARD || (result == CHECK_SOFT && !(question->confirming && question->soft)))
 		make_draft(question);

@@ -31,7 +31,8 @@ static void count_part(struct buf out[LANG_COUNT], const char *id, size_t count)
 	free(number);
 }
 
-struct text section_counts(const struct scene *scene, const struct item *section)
+/* "8 answered, 1 left blank, 5 set aside" of a section; the caller frees. */
+static struct text section_counts(const struct scene *scene, const struct item *section)
 {
 	size_t answered = 0, blank = 0, unsaid = 0, aside = 0;
 	const struct node *node = NULL;

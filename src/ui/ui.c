@@ -122,11 +122,6 @@ struct langs ui_langs(const struct ui *ui)
 	return ui->langs;
 }
 
-const char *ui_place(const struct ui *ui)
-{
-	return ui->place;
-}
-
 bool ui_kept(const struct scene *scene)
 {
 	return scene->saved == SAVED_YES || scene->saved == SAVED_FAILED;

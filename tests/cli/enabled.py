@@ -13,7 +13,7 @@ import tempfile
 from fractions import Fraction
 
 PROGRAM = os.environ['WENZHEN']
-SEEDS = range(600)
+SEEDS = range(400)
 ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
 UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption'
 HIDDEN = 'http://hl7.org/fhir/StructureDefinition/questionnaire-hidden'
@@ -348,7 +348,7 @@ def make_answers(dice, item):
     return answers
 
 
-def make_response(dice, items):
+def make_response(dice, items, answers=make_answers):
     """The response's items for these; in an instance of a repeating group they are made anew."""
     out = []
     for item in items:
@@ -356,9 +356,9 @@ def make_response(dice, items):
             continue
         for _ in range(dice.choice([0, 1, 2, 3]) if item['type'] == 'group' and item.get('repeats') else 1):
             one = {'linkId': item['linkId']}
-            below = make_response(dice, item.get('item', []))
+            below = make_response(dice, item.get('item', []), answers)
             if item['type'] != 'group':
-                one['answer'] = make_answers(dice, item)
+                one['answer'] = answers(dice, item)
                 if one['answer'] and below:
                     one['answer'][0]['item'], below = below, []
             if below:

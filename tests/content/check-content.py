@@ -14,6 +14,8 @@ import re
 import sys
 from pathlib import Path
 
+from po import po_entries
+
 WORDS = 8       # a run of so many English words of a sentence of a source is a copy
 CHARACTERS = 12 # the same for Chinese characters
 
@@ -98,22 +100,6 @@ def json_texts(path):
     yield from walk(json.loads(path.read_text(encoding="utf-8")), path.name)
 
 
-def po_entries(path):
-    """(context, msgid, msgstr, fuzzy) of a po file."""
-    field, entry, fuzzy = None, {}, False
-    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
-        match = re.match(r'(?:(msgctxt|msgid|msgstr)\s+)?"(.*)"$', line)
-        if line.startswith("#,"):
-            fuzzy = fuzzy or "fuzzy" in line
-        elif match:
-            field = match[1] or field
-            entry[field] = entry.get(field, "") + json.loads('"' + match[2] + '"')
-        elif not line.strip():
-            if entry.get("msgid"):
-                yield entry.get("msgctxt"), entry["msgid"], entry.get("msgstr", ""), fuzzy
-            field, entry, fuzzy = None, {}, False
-
-
 def banned(text):
     lower = text.lower()
     for word in BANNED_EN:
@@ -142,32 +128,6 @@ def check_texts(texts, copies, say):
             say(f"{place}: says “{word}”")
         for run in copies.find(text) if copies else []:
             say(f"{place}: repeats a source: “{run}”")
-
-
-def check_translations(root, content, say):
-    """Each text of content.json has its Chinese under the context that README.md gives it."""
-    known = {(context, msgid) for path in sorted((root / "po").glob("*.po"))
-             for context, msgid, msgstr, fuzzy in po_entries(path) if msgstr and not fuzzy}
-    for context, text in content_texts(content):
-        if (context, text) not in known:
-            say(f"po: no Chinese for {context}: “{text[:60]}”")
-
-
-def content_texts(content):
-    for s in content["statements"]:
-        yield s["id"], s["text"]
-        if s.get("note"):
-            yield s["id"] + "/note", s["note"]
-        if s.get("note_words"):
-            yield s["id"] + "/words", s["note_words"]
-    for c in content["conflicts"]:
-        if c.get("patient"):
-            yield c["id"] + "/patient", c["patient"]
-        yield c["id"] + "/staff", c["staff"]
-    for c in content["checks"]:
-        yield "check/" + c["id"], c["text"]
-    for d in content["documents"]:
-        yield "document/" + d["id"], d["text"]
 
 
 def check_against_ledger(content, ledger, say):
@@ -252,7 +212,6 @@ def main():
         for context, msgid, msgstr, _ in po_entries(path):
             texts += [(f"{path.name} {context or ''}", msgid), (f"{path.name} {context or ''}", msgstr)]
     check_texts(texts, copies, defects.append)
-    check_translations(root, content, defects.append)
     for defect in dict.fromkeys(defects):
         print(defect)
     print(f"{len(texts)} texts, {len(dict.fromkeys(defects))} defects")

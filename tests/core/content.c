@@ -80,9 +80,10 @@ static void test_json_defects(void **state)
 		const char *json, *defects;
 	} cases[] = {
 	        {"{}", ""},
-	        {"", "content.json line 1 content;"},
-	        {"[]", "content.json line 1 content;"},
-	        {"{\n'rules':[}", "content.json line 2 content;"},
+	        {"", "content.json line 1, column 1 content;"},
+	        {"[]", "content.json content;"},
+	        {"{\n'rules':[}", "content.json line 2, column 10 content;"},
+	        {"{'rules':[{'id':'r','id':'s','condition':'a'}]}", "content.json line 1, column 21 content;"},
 	        {"{'rulez':[]}", "content.json content;"},
 	        {"{'rules':{}}", "content.json content;"},
 	        {"{'rules':[1]}", "content.json rules 1  content;"},

@@ -115,7 +115,7 @@ static struct assessment *assess(struct world *w, const char *facts, enum reader
 	return engine_assess(w->engine, reader);
 }
 
-static const char *const kind_letters = "TUHPSRNMFA";
+static const char *const kind_letters = "TUHPLESRNMFA";
 
 /* The document, a block a line: "H What you told us". */
 static char *doc_text(const struct doc *doc)
@@ -128,6 +128,12 @@ static char *doc_text(const struct doc *doc)
 		buf_printf(&out, "%c ", kind_letters[block->kind]);
 		if (block->number > 0)
 			buf_printf(&out, "%d ", block->number);
+		for (size_t m = 0; block->timeline && m < block->timeline->count; m++) {
+			char date[DATE_TEXT];
+
+			date_write(block->timeline->marks[m].date, date);
+			buf_printf(&out, "%s(%d) ", date, block->timeline->marks[m].number);
+		}
 		buf_printf(&out, "%s%s%s\n", block->text.en, block->mark ? " " : "", block->mark ? block->mark : "");
 	}
 	return buf_take(&out);
@@ -344,13 +350,62 @@ static void test_pregnancies(void **state)
 	doc = summary_create(assessment, w.questionnaire, form, READER_PATIENT);
 	document = doc_text(doc);
 	expect("form", document,
-	       LIST("P 1. 2019-03; Born\n", "P 2. about 8 weeks + 3 days; Stopped growing\n",
+	       LIST("L 2019-03(1) \n", "E 1 2019-03; Born\n", "E 2 about 8 weeks + 3 days; Stopped growing\n",
 	            "P The count includes the present pregnancy, which has stopped growing."),
-	       LIST("P 3.", "may be in this count"));
+	       LIST("E 3", "may be in this count", "only the year"));
 	free(document);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
 	form_destroy(form);
+	world_destroy(&w);
+}
+
+/* In order of time; one without a date stays behind the one before it; a line only where there is a date. */
+static void test_timeline(void **state)
+{
+	const struct {
+		const char *dates[4];
+		const char *const *in_order, *const *absent;
+	} cases[] = {
+	        {{"2020", NULL, "2018-05", "2019"},
+	         LIST("L 2018-05(1) 2019(2) 2020(3) \n", "E 1 2018-05; Born\n", "E 2 2019; Born\n", "E 3 2020; Born\n", "E 4 Born\n",
+	              "P [ ] means that only the year is known.\n"), NULL},
+	        {{NULL, "2019-03", "2019-03-02", "2019"},
+	         LIST("L 2019(2) 2019-03(3) 2019-03-02(4) \n", "E 1 Born\n"), NULL},
+	        {{"2019-03", "2019-04-11", NULL, NULL}, LIST("L 2019-03(1) 2019-04-11(2) \n", "E 4 Born\n"), LIST("[ ]")},
+	        {{NULL, NULL, NULL, NULL}, LIST("E 1 Born\n", "E 4 Born\n"), LIST("L ", "[ ]")},
+	};
+	struct world w = world_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct form *form = form_create(w.questionnaire, TODAY);
+		struct assessment *assessment;
+		struct doc *doc;
+		char *document;
+
+		for (int p = 0; p < 4; p++) {
+			char *date = xasprintf("preg[%d]/preg.end_date", p), *outcome = xasprintf("preg[%d]/preg.outcome", p);
+			char *value = xasprintf("[{'valueDate':'%s'}]", cases[i].dates[p]);
+
+			form_add(form, form->root, questionnaire_find(w.questionnaire, "preg"));
+			answer(form, outcome, "[{'valueCoding':{'code':'live'}}]");
+			if (cases[i].dates[p])
+				answer(form, date, value);
+			free(date);
+			free(outcome);
+			free(value);
+		}
+		engine_take_form(w.engine, form);
+		assessment = engine_assess(w.engine, READER_PATIENT);
+		doc = summary_create(assessment, w.questionnaire, form, READER_PATIENT);
+		document = doc_text(doc);
+		expect("pregnancies", document, cases[i].in_order, cases[i].absent);
+		free(document);
+		doc_destroy(doc);
+		assessment_destroy(assessment);
+		form_destroy(form);
+	}
 	world_destroy(&w);
 }
 
@@ -395,7 +450,7 @@ static void test_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_documents), cmocka_unit_test(test_flags), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_reasons),
+	        cmocka_unit_test(test_documents), cmocka_unit_test(test_flags), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_timeline), cmocka_unit_test(test_reasons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
