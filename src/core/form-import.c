@@ -39,12 +39,12 @@ static bool stop_at(struct import *import, const struct node *node, const struct
 }
 
 /* Take the initial values of a scope away: a response says itself what was answered. */
-static void clear_scope(struct node *scope, size_t count)
+static void clear_scope(struct form *form, struct node *scope, size_t count)
 {
 	struct node *node;
 
 	for (node = scope; node < scope + count; node++)
-		node_put(node, &(struct response){0});
+		node_put(form, node, &(struct response){0});
 }
 
 /* Put what a node holds and a second response together; both in the arena. */
@@ -82,7 +82,7 @@ static bool keep(struct import *import, struct node *node, struct json_object *l
 		return false;
 	}
 	msg_finish(&why);
-	node_put(node, &response);
+	node_put(import->form, node, &response);
 	return true;
 }
 
@@ -110,7 +110,7 @@ static bool import_instance(struct import *import, struct node *scope, const str
 	if (import->form->p->nodes + group->span > NODES_MAX)
 		return stop(import, group->link_id, N_("There are more of these than can be taken in."), NULL);
 	instance = form_grow(import->form, scope, group);
-	clear_scope(instance, group->span);
+	clear_scope(import->form, instance, group->span);
 	return import_below(import, instance, json);
 }
 
@@ -180,7 +180,7 @@ bool form_import(struct form *form, const char *json, size_t length, struct msg 
 	if (!root)
 		return false;
 	import.arena = arena_create();
-	clear_scope(form->root, form->questionnaire->count + 1);
+	clear_scope(form, form->root, form->questionnaire->count + 1);
 	if (!type || strcmp(type, "QuestionnaireResponse") != 0)
 		stop(&import, "", N_("This is JSON, but not a FHIR QuestionnaireResponse."), NULL);
 	else

@@ -21,6 +21,8 @@ struct form_private {
 	size_t heap_count;
 	bool *queued; /* by item index: is in the heap */
 	size_t nodes; /* how many there is room for in all blocks */
+	size_t aside; /* how many hold an answer or a reason and are not enabled */
+	size_t *answered; /* by index of a top-level item: how many hold a value and are enabled */
 };
 
 /* The scope of a repeating group (NULL: the root's) that a node stands in, or NULL when it stands in none. */
@@ -42,7 +44,9 @@ bool form_enables(const struct form *form, const struct node *node);
 void form_settle(struct form *form);
 
 /* Replace what a node holds, without looking at enablement. */
-void node_put(struct node *node, const struct response *response);
+void node_put(struct form *form, struct node *node, const struct response *response);
+/* Take what a node holds into the counts (+1) or out of them (-1), before and behind a change of it. */
+void node_tally(struct form *form, const struct node *node, int sign);
 /* Whether anything was answered: a value, a reason, or a draft. */
 bool node_is_answered(const struct node *node);
 /* form_check() for an answer of an import: without sums, since the other items may come later, and without earliest

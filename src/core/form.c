@@ -45,8 +45,18 @@ static void node_empty(struct node *node)
 	node->absent = ABSENT_BLANK;
 }
 
+/* Take what a node holds into the counts or out of them. */
+void node_tally(struct form *form, const struct node *node, int sign)
+{
+	bool answered = node->answer_count > 0;
+	size_t *count = node->enabled ? &form->p->answered[item_section(node->item)->index] : &form->p->aside;
+
+	if (answered || (!node->enabled && node->absent != ABSENT_BLANK))
+		*count += (size_t)sign;
+}
+
 /* Replace what a node holds; the response may borrow from the node itself. */
-void node_put(struct node *node, const struct response *response)
+void node_put(struct form *form, struct node *node, const struct response *response)
 {
 	struct answer *answers = response->count ? xcalloc(response->count, sizeof *answers) : NULL;
 	char *draft = response->draft ? xstrdup(response->draft) : NULL;
@@ -55,11 +65,15 @@ void node_put(struct node *node, const struct response *response)
 
 	for (i = 0; i < count; i++)
 		answers[i] = answer_copy(&response->answers[i]);
+	if (node->item)
+		node_tally(form, node, -1);
 	node_empty(node);
 	node->answers = answers;
 	node->answer_count = count;
 	node->draft = draft;
 	node->absent = absent;
+	if (node->item)
+		node_tally(form, node, 1);
 }
 
 /* Tell whether anything was answered. */
@@ -98,6 +112,7 @@ static void build(struct form *form, struct node *scope, struct node *parent)
 		*end = node;
 		end = &node->next;
 		put_initial(node);
+		node_tally(form, node, 1);
 		if (item->span > 1)
 			build(form, scope, node);
 	}
@@ -120,6 +135,7 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	form->p->instances = xcalloc(count, sizeof *form->p->instances);
 	form->p->heap = xcalloc(count, sizeof *form->p->heap);
 	form->p->queued = xcalloc(count, sizeof *form->p->queued);
+	form->p->answered = xcalloc(count, sizeof *form->p->answered);
 	form->root = xcalloc(count + 1, sizeof *form->root);
 	form->root->enabled = true;
 	form->p->nodes = count;
@@ -161,6 +177,7 @@ void form_destroy(struct form *form)
 	free(form->p->instances);
 	free(form->p->heap);
 	free(form->p->queued);
+	free(form->p->answered);
 	free(form->p);
 	free(form);
 }
@@ -199,7 +216,7 @@ bool form_set(struct form *form, struct node *node, const struct response *respo
 	assert(item_is_question(node->item));
 	if (!form_differs(node, response))
 		return false;
-	node_put(node, response);
+	node_put(form, node, response);
 	form_touch(form, node->item);
 	form_settle(form);
 	return true;
@@ -329,12 +346,22 @@ bool form_remove(struct form *form, struct node *instance)
 /* Count what is answered and disabled. */
 size_t form_set_aside(const struct form *form)
 {
-	const struct node *node = NULL;
-	size_t count = 0;
+	return form->p->aside;
+}
 
-	while ((node = form_next(form, node)))
-		count += !node->enabled && (node->answer_count || node->absent != ABSENT_BLANK);
-	return count;
+/* Count what is answered in a top-level item. */
+size_t form_answered(const struct form *form, const struct item *section)
+{
+	return form->p->answered[section->index];
+}
+
+/* Set an instance aside, or take it back. */
+void form_put_aside(struct form *form, struct node *instance, bool aside)
+{
+	assert(instance->item->loop == instance->item);
+	instance->aside = aside;
+	touch_group(form, instance->item);
+	form_settle(form);
 }
 
 /* Tell whether one of a node's answers is that code. */

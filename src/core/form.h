@@ -22,6 +22,7 @@ struct node {
 	struct node *child, *next; /* first child; next sibling (instances of a repeating group follow one another) */
 	size_t instance;           /* of a repeating group, from 0; else 0 */
 	bool enabled;              /* by enableWhen, its parent's included */
+	bool aside;                /* an instance that was set aside by hand: not enabled until it is taken back */
 	enum absent absent;        /* why there is no value; ABSENT_BLANK also when there is one */
 	struct answer *answers;
 	size_t answer_count;
@@ -94,8 +95,13 @@ bool form_asks(const struct form *form, const struct node *node, enum reader rea
  * enableWhen holds there and the reader may describe one. */
 bool form_asks_group(const struct form *form, const struct node *parent, const struct item *group, enum reader reader);
 
+/* Set an instance of a repeating group aside, with all in it, or take it back. */
+void form_put_aside(struct form *form, struct node *instance, bool aside);
+
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);
+/* Count of questions in a top-level item that hold a value and are enabled. Both counts are kept, not made anew. */
+size_t form_answered(const struct form *form, const struct item *section);
 
 /* Read a FHIR QuestionnaireResponse into the (empty) form. Non-repeating groups are transparent: an item is found by
  * its linkId inside the instance it stands in. Answers of disabled items are kept and set aside. A boolean also takes

@@ -177,6 +177,12 @@ static void take_open_limit(struct parse *parse, struct item *item, struct json_
 	((struct limit *)((char *)item + place))->exclusive = true;
 }
 
+/* Take the string of an extension as it stands: a name that is the same in every language. */
+static void take_name(struct parse *parse, struct item *item, struct json_object *extension, size_t place)
+{
+	*(const char **)((char *)item + place) = parse_string(parse, fhir_string(extension, "valueString"));
+}
+
 typedef void take_fn(struct parse *parse, struct item *item, struct json_object *extension, size_t place);
 
 /* Take what is known of the item's extensions. */
@@ -200,6 +206,7 @@ static void take_extensions(struct parse *parse, struct item *item, struct json_
 	        {SDC_STRUCTURE "sdc-questionnaire-shortText", take_text, offsetof(struct item, short_text)},
 	        {WENZHEN_URL "staff-text", take_text, offsetof(struct item, staff_text)},
 	        {WENZHEN_URL "intro", take_text, offsetof(struct item, intro)},
+	        {WENZHEN_URL "test", take_name, offsetof(struct item, test)},
 	        {WENZHEN_URL "asked", take_asked, 0},
 	};
 	struct json_object *list, *extension;

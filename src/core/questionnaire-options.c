@@ -59,7 +59,9 @@ static void take_boolean(struct parse *parse, struct item *item, struct json_obj
 static void take_coding(struct parse *parse, struct item *item, struct json_object *coding, const char *system)
 {
 	const char *code = fhir_string(coding, "code");
+	struct json_object *staff;
 	struct option *option;
+	size_t at = 0;
 
 	if (!code) {
 		parse_report(parse, FATAL, item->link_id, "option", N_("An option has no code."), NULL);
@@ -71,6 +73,9 @@ static void take_coding(struct parse *parse, struct item *item, struct json_obje
 	option->text = parse_text(parse, coding, "display");
 	if (!option->text.en && !option->text.zh)
 		option->text.en = parse_string(parse, code);
+	staff = fhir_extension(coding, WENZHEN_URL "staff-text", &at);
+	if (staff)
+		option->staff_text = parse_text(parse, staff, "valueString");
 	option->exclusive = is_exclusive(coding);
 }
 

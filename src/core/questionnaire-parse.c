@@ -220,6 +220,7 @@ static void parse_all(struct parse *parse)
 	if (parse->refused)
 		return;
 	questionnaire_inherit(form);
+	questionnaire_tests(form);
 	questionnaire_sections(form);
 	check_cycle(parse);
 }

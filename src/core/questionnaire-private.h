@@ -13,6 +13,8 @@ struct text text_of_absent(enum absent why);
 void questionnaire_index(struct questionnaire *questionnaire);
 /* Set what follows from parent, type and repeats: loop, hidden and read_only as inherited. */
 void questionnaire_inherit(struct questionnaire *questionnaire);
+/* Make the rows of tests: row, row_next and the list of their first items. After questionnaire_inherit(). */
+void questionnaire_tests(struct questionnaire *questionnaire);
 /* Set the titles of the sections from prefix and text, in both languages. */
 void questionnaire_sections(struct questionnaire *questionnaire);
 

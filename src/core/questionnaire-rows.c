@@ -184,6 +184,7 @@ static void pass_options(struct pack *pack, struct item *item)
 		absent = option->absent;
 		pass_value(pack, &option->value);
 		pass_text(pack, &option->text);
+		pass_text(pack, &option->staff_text);
 		pass_flags(pack, flags, 1);
 		pass_number(pack, &kind);
 		pass_number(pack, &absent);
@@ -289,6 +290,7 @@ static void pass_item(struct pack *pack, struct item *item)
 	item->initial = pass_array(pack, item->initial, &item->initial_count, sizeof *item->initial);
 	for (i = 0; i < item->initial_count; i++)
 		pass_value(pack, &item->initial[i]);
+	pass_string(pack, &item->test);
 }
 
 /* Pass what belongs to the whole form. */
@@ -395,5 +397,6 @@ struct questionnaire *questionnaire_load(sqlite3 *db)
 	}
 	sqlite3_finalize(statement);
 	questionnaire_inherit(form);
+	questionnaire_tests(form);
 	return form;
 }

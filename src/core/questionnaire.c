@@ -125,6 +125,43 @@ void questionnaire_inherit(struct questionnaire *questionnaire)
 	}
 }
 
+/* Put items of one test in one row, in form order. In a repeating group there are no rows: each instance is one. */
+static void join_row(struct questionnaire *questionnaire, struct item *item)
+{
+	const struct item *section = item_section(item);
+	size_t at = questionnaire->test_count;
+	struct item *last;
+
+	while (at && item_section(questionnaire->tests[at - 1]) == section) {
+		last = &questionnaire->items[questionnaire->tests[--at]->index];
+		if (strcmp(last->test, item->test) != 0)
+			continue;
+		item->row = last;
+		while (last->row_next)
+			last = &questionnaire->items[last->row_next->index];
+		last->row_next = item;
+		return;
+	}
+	item->row = item;
+	questionnaire->tests[questionnaire->test_count++] = item;
+}
+
+/* Make the rows of tests. */
+void questionnaire_tests(struct questionnaire *questionnaire)
+{
+	struct item *item;
+	size_t count = 0;
+
+	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++)
+		count += item->test != NULL;
+	if (!count)
+		return;
+	questionnaire->tests = arena_alloc(questionnaire->arena, count * sizeof *questionnaire->tests);
+	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++)
+		if (item->test && item_is_question(item) && !item->loop && !item->hidden)
+			join_row(questionnaire, item);
+}
+
 /* Join a section's letter and its title. */
 static const char *join(struct arena *arena, const char *prefix, const char *title)
 {

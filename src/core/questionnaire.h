@@ -41,6 +41,7 @@ struct option {
 	struct value value;
 	enum item_type kind; /* ITEM_CHOICE: a Coding; else the answerOption's own type: string, integer, date */
 	struct text text;   /* what is shown */
+	struct text staff_text; /* the nurse's wording, short enough for a cell; en NULL: as text */
 	bool exclusive;     /* questionnaire-optionExclusive */
 	enum absent absent; /* not ABSENT_BLANK: a line of the list that stands for this reason, without a value */
 };
@@ -111,6 +112,9 @@ struct item {
 	size_t derived_count;
 	struct value *initial;
 	size_t initial_count;
+	const char *test;          /* WENZHEN_URL "test": the row of the desk's grid of tests it stands in, "TSH"; or NULL */
+	const struct item *row;    /* the first item of that row, or NULL */
+	const struct item *row_next; /* the next item of that row */
 };
 
 struct questionnaire {
@@ -120,6 +124,8 @@ struct questionnaire {
 	struct item *items; /* preorder */
 	size_t count;
 	const struct item **by_id; /* sorted by linkId, for questionnaire_find() */
+	const struct item **tests; /* the first items of all rows of tests, in form order */
+	size_t test_count;
 };
 
 /* What a parse may take: a form beyond these is refused with a message. */
