@@ -93,7 +93,7 @@ bool form_enables(const struct form *form, const struct node *node)
 {
 	const struct node *parent = node->parent;
 
-	if (!parent->enabled)
+	if (!parent->enabled || node->aside)
 		return false;
 	if (parent->item && item_is_question(parent->item) && !parent->answer_count && node->item->type != ITEM_DISPLAY)
 		return false;
@@ -171,20 +171,24 @@ void form_touch(struct form *form, const struct item *item)
 }
 
 /* Work out one node; tell whether it changed. */
-static bool settle_node(const struct form *form, struct node *node)
+static bool settle_node(struct form *form, struct node *node)
 {
-	bool enabled = form_enables(form, node), changed = enabled != node->enabled;
+	bool enabled = form_enables(form, node), scored = node->item->score_count && form_score(form, node);
 	struct node *place;
 
+	if (enabled == node->enabled)
+		return scored;
+	node_tally(form, node, -1);
 	node->enabled = enabled;
 	if (node->item->splits)
 		for (place = node->child; place; place = place->next)
 			place->enabled = enabled && place->instance < (node->answer_count ? node->answer_count : 1);
-	return changed;
+	node_tally(form, node, 1);
+	return true;
 }
 
 /* Work out all nodes of an item; tell whether one changed. */
-static bool settle_item(const struct form *form, const struct item *item)
+static bool settle_item(struct form *form, const struct item *item)
 {
 	const struct instances *instances;
 	bool changed = false;

@@ -44,7 +44,7 @@ static void clear_scope(struct form *form, struct node *scope, size_t count)
 	struct node *node, *place;
 
 	for (node = scope; node < scope + count; node++) {
-		node_put(node, &(struct response){0});
+		node_put(form, node, &(struct response){0});
 		if (node == scope || !node->item || !node->item->splits)
 			continue;
 		for (place = node->child; place; place = place->next)
@@ -88,7 +88,7 @@ static bool keep(struct import *import, struct node *node, struct json_object *l
 		return false;
 	}
 	msg_finish(&why);
-	node_put(node, &response);
+	node_put(import->form, node, &response);
 	if (item->splits)
 		form_place(import->form, node, 0);
 	return true;

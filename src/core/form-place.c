@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/form-private.h"
+#include "core/value.h"
 
 /* The places of a question, the old ones being dealt out to the answers. */
 struct deal {
@@ -172,7 +173,7 @@ void form_place(struct form *form, struct node *question, size_t before)
 		rearrange(&deal);
 	for (i = 0; i < question->answer_count; i++) {
 		one.answers = &question->answers[i];
-		node_put(deal.order[i], &one);
+		node_put(form, deal.order[i], &one);
 	}
 	free(deal.old);
 	free(deal.order);

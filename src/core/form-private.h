@@ -21,6 +21,8 @@ struct form_private {
 	size_t heap_count;
 	bool *queued; /* by item index: is in the heap */
 	size_t nodes; /* how many there is room for in all blocks */
+	size_t aside; /* how many hold an answer or a reason and are not enabled */
+	size_t *answered; /* by index of a top-level item: how many hold a value and are enabled */
 };
 
 /* Whether a node is the first of its scope's block. */
@@ -45,18 +47,20 @@ void form_touch(struct form *form, const struct item *item);
 void form_queue(struct form *form, const struct item *item);
 /* Whether a node is enabled by its own conditions and its parent, worked out now. */
 bool form_enables(const struct form *form, const struct node *node);
+/* Work out the sum of scores that is the answer of a node; tell whether it changed. */
+bool form_score(struct form *form, struct node *node);
 /* Work out what was noted. */
 void form_settle(struct form *form);
 
 /* Replace what a node holds, without looking at enablement or places. */
-void node_put(struct node *node, const struct response *response);
+void node_put(struct form *form, struct node *node, const struct response *response);
+/* Take what a node holds into the counts (+1) or out of them (-1), before and behind a change of it. */
+void node_tally(struct form *form, const struct node *node, int sign);
 /* Give each answer of a question that splits its place, when it had `before` answers; enablement is only noted. */
 void form_place(struct form *form, struct node *question, size_t before);
 /* Make a scope: the node its block begins with, and room for those of the items below; form_build() then makes these. */
 struct node *form_scope_create(struct form *form, const struct item *item, struct node *parent);
 void form_build(struct form *form, struct node *scope, struct node *parent);
-/* Whether two values are the same. */
-bool value_same(const struct value *a, const struct value *b);
 /* Whether anything was answered: a value, a reason, or a draft. */
 bool node_is_answered(const struct node *node);
 /* form_check() for an answer of an import: without sums, since the other items may come later, and without earliest

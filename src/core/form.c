@@ -11,6 +11,7 @@
 
 #include "core/date.h"
 #include "core/form-private.h"
+#include "core/value.h"
 
 /* Copy an answer. */
 static struct answer answer_copy(const struct answer *answer)
@@ -49,8 +50,18 @@ static void node_empty(struct node *node)
 	node->absent = ABSENT_BLANK;
 }
 
+/* Take what a node holds into the counts or out of them. */
+void node_tally(struct form *form, const struct node *node, int sign)
+{
+	bool answered = node->answer_count > 0;
+	size_t *count = node->enabled ? &form->p->answered[item_section(node->item)->index] : &form->p->aside;
+
+	if (!node_is_place(node) && (answered || (!node->enabled && node->absent != ABSENT_BLANK)))
+		*count += (size_t)sign;
+}
+
 /* Replace what a node holds; the response may borrow from the node itself. */
-void node_put(struct node *node, const struct response *response)
+void node_put(struct form *form, struct node *node, const struct response *response)
 {
 	struct answer *answers = response->count ? xcalloc(response->count, sizeof *answers) : NULL;
 	char *draft = response->draft ? xstrdup(response->draft) : NULL;
@@ -59,11 +70,15 @@ void node_put(struct node *node, const struct response *response)
 
 	for (i = 0; i < count; i++)
 		answers[i] = answer_copy(&response->answers[i]);
+	if (node->item)
+		node_tally(form, node, -1);
 	node_empty(node);
 	node->answers = answers;
 	node->answer_count = count;
 	node->draft = draft;
 	node->absent = absent;
+	if (node->item)
+		node_tally(form, node, 1);
 }
 
 /* Tell whether anything was answered. */
@@ -113,6 +128,7 @@ void form_build(struct form *form, struct node *scope, struct node *parent)
 		*end = node;
 		end = &node->next;
 		put_initial(node);
+		node_tally(form, node, 1);
 		if (item->splits)
 			form_place(form, node, 0);
 		else if (item->span > 1)
@@ -137,6 +153,7 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	form->p->instances = xcalloc(count, sizeof *form->p->instances);
 	form->p->heap = xcalloc(count, sizeof *form->p->heap);
 	form->p->queued = xcalloc(count, sizeof *form->p->queued);
+	form->p->answered = xcalloc(count, sizeof *form->p->answered);
 	form->root = xcalloc(count + 1, sizeof *form->root);
 	form->root->enabled = true;
 	form->p->nodes += count;
@@ -179,6 +196,7 @@ void form_destroy(struct form *form)
 	free(form->p->instances);
 	free(form->p->heap);
 	free(form->p->queued);
+	free(form->p->answered);
 	free(form->p);
 	free(form);
 }
@@ -187,13 +205,6 @@ void form_destroy(struct form *form)
 static bool same(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* Tell whether two values are the same. */
-bool value_same(const struct value *a, const struct value *b)
-{
-	return same(a->text, b->text) && same(a->unit, b->unit) && same(a->system, b->system) &&
-	       same(a->display, b->display) && a->kind == b->kind && a->uncoded == b->uncoded;
 }
 
 /* Tell whether two answers are the same. */
@@ -225,7 +236,7 @@ bool form_set(struct form *form, struct node *node, const struct response *respo
 	assert(item_is_question(node->item));
 	if (!form_differs(node, response))
 		return false;
-	node_put(node, response);
+	node_put(form, node, response);
 	if (node->item->splits)
 		form_place(form, node, before);
 	form_touch(form, node->item);
@@ -303,12 +314,22 @@ struct node *form_add(struct form *form, struct node *parent, const struct item 
 /* Count what is answered and disabled. */
 size_t form_set_aside(const struct form *form)
 {
-	const struct node *node = NULL;
-	size_t count = 0;
+	return form->p->aside;
+}
 
-	while ((node = form_next(form, node)))
-		count += !node->enabled && (node->answer_count || node->absent != ABSENT_BLANK);
-	return count;
+/* Count what is answered in a top-level item. */
+size_t form_answered(const struct form *form, const struct item *section)
+{
+	return form->p->answered[section->index];
+}
+
+/* Set an instance aside, or take it back. */
+void form_put_aside(struct form *form, struct node *instance, bool aside)
+{
+	assert(instance->item->loop == instance->item);
+	instance->aside = aside;
+	touch_group(form, instance->item);
+	form_settle(form);
 }
 
 /* Tell whether one of a node's answers is that code. */

@@ -27,6 +27,7 @@ struct node {
 	struct node *child, *next; /* first child; next sibling (instances of a repeating group follow one another) */
 	size_t instance;           /* of a repeating group, from 0; of an answer's place, which answer; else 0 */
 	bool enabled;              /* by enableWhen, its parent's included */
+	bool aside;                /* an instance that was set aside by hand: not enabled until it is taken back */
 	enum absent absent;        /* why there is no value; ABSENT_BLANK also when there is one */
 	struct answer *answers;
 	size_t answer_count;
@@ -106,8 +107,13 @@ bool form_asks(const struct form *form, const struct node *node, enum reader rea
  * enableWhen holds there and the reader may describe one. */
 bool form_asks_group(const struct form *form, const struct node *parent, const struct item *group, enum reader reader);
 
+/* Set an instance of a repeating group aside, with all in it, or take it back. */
+void form_put_aside(struct form *form, struct node *instance, bool aside);
+
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);
+/* Count of questions in a top-level item that hold a value and are enabled. Both counts are kept, not made anew. */
+size_t form_answered(const struct form *form, const struct item *section);
 
 /* What a completed response may not lack: visit, in form order, each enabled item that breaks a rule of number (required,
  * minOccurs, maxOccurs, a group that needs an answer), with a sentence. A reason without a value is an answer here; hidden

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* Call `each` for the index of every item that the enableWhen of `item` names. */
+/* Call `each` for the index of every item that the enableWhen of `item` names, or whose score it sums up. */
 static void each_named(const struct item *item, void (*each)(void *context, size_t named), void *context)
 {
 	size_t i, j;
@@ -16,6 +16,8 @@ static void each_named(const struct item *item, void (*each)(void *context, size
 		for (j = 0; j < item->when[i].plus_count; j++)
 			each(context, item->when[i].plus[j]->index);
 	}
+	for (i = 0; i < item->score_count; i++)
+		each(context, item->score_of[i]->index);
 }
 
 struct fill {

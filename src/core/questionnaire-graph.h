@@ -11,7 +11,7 @@ struct graph {
 	size_t *rank;      /* of each item: its place in the order */
 	size_t *item;      /* the item at each place */
 	size_t *first;     /* of each item: where its dependents begin in `dependent`; one more at the end */
-	size_t *dependent; /* indexes of items whose enableWhen names it */
+	size_t *dependent; /* indexes of items whose enableWhen names it, or that sum up its score */
 };
 
 /* NULL when enableWhen goes round in a circle: *from hangs on itself, by way of *by. The caller destroys the graph. */

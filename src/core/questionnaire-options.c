@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/datetime.h"
 #include "core/questionnaire-private.h"
 #include "core/value-json.h"
 #include "core/value.h"
@@ -54,44 +55,119 @@ static void take_boolean(struct parse *parse, struct item *item, struct json_obj
 	}
 }
 
-/* Take a concept of a ValueSet, or the Coding of an option. */
+/* Take what stands beside an option: on the answerOption, on its Coding, or on the concept of a ValueSet. */
+static void take_beside(struct parse *parse, struct option *option, struct json_object *json)
+{
+	static const char *const prefixes[] = {FHIR_STRUCTURE "questionnaire-optionPrefix",
+	                                       SDC_STRUCTURE "sdc-questionnaire-optionPrefix",
+	                                       FHIR_STRUCTURE "valueset-label"},
+	                         *const scores[] = {FHIR_STRUCTURE "ordinalValue", FHIR_STRUCTURE "itemWeight",
+	                                            FHIR_STRUCTURE "questionnaire-ordinalValue",
+	                                            FHIR_STRUCTURE "valueset-ordinalValue"};
+	struct json_object *found, *value;
+	const char *type;
+	size_t i, at;
+	double number;
+
+	for (i = 0; i < sizeof prefixes / sizeof *prefixes && !option->prefix.en && !option->prefix.zh; i++) {
+		at = 0;
+		found = fhir_extension(json, prefixes[i], &at);
+		if (found)
+			option->prefix = parse_text(parse, found, "valueString");
+	}
+	for (i = 0; i < sizeof scores / sizeof *scores && !option->score; i++) {
+		at = 0;
+		value = fhir_choice(fhir_extension(json, scores[i], &at), "value", &type);
+		if (value && value_number(json_object_get_string(value), &number))
+			option->score = arena_strdup(parse->arena, json_object_get_string(value));
+	}
+	option->exclusive |= is_exclusive(json);
+}
+
+/* Take the translations of a concept: its designations. */
+static void take_designations(struct parse *parse, struct text *text, struct json_object *concept)
+{
+	struct json_object *list, *one;
+	size_t count, i;
+
+	list = fhir_array(concept, "designation", &count);
+	for (i = 0; i < count; i++) {
+		one = json_object_array_get_idx(list, i);
+		parse_translation(parse, text, fhir_string(one, "language"), fhir_string(one, "value"));
+	}
+}
+
+/* Take a concept of a ValueSet, or the Coding of an option; its words do where it has no code. */
 static void take_coding(struct parse *parse, struct item *item, struct json_object *coding, const char *system)
 {
-	const char *code = fhir_string(coding, "code");
+	const char *code = fhir_string(coding, "code"), *text;
+	struct json_object *staff;
 	struct option *option;
+	size_t at = 0;
 
-	if (!code) {
-		parse_report(parse, FATAL, item->link_id, "option", N_("An option has no code."), NULL);
+	text = code ? arena_strdup(parse->arena, code) : parse_string(parse, fhir_string(coding, "display"));
+	if (!text || !*text) {
+		parse_report(parse, GRAVE, item->link_id, "option", N_("An option has no code."), NULL);
 		return;
 	}
 	option = next_option(item);
-	option->value.text = arena_strdup(parse->arena, code);
-	option->value.system = arena_strdup(parse->arena, system);
+	option->value = (struct value){
+	        .text = text, .system = arena_strdup(parse->arena, system), .uncoded = !code};
 	option->text = parse_text(parse, coding, "display");
+	take_designations(parse, &option->text, coding);
 	if (!option->text.en && !option->text.zh)
 		option->text.en = parse_string(parse, code);
-	option->exclusive = is_exclusive(coding);
+	staff = fhir_extension(coding, WENZHEN_URL "staff-text", &at);
+	if (staff)
+		option->staff_text = parse_text(parse, staff, "valueString");
+	take_beside(parse, option, coding);
 }
 
-/* Take an option that is a plain string, integer or date. */
-static bool take_plain(struct parse *parse, struct item *item, struct json_object *value, const char *type)
+/* Give the words of an option that is no Coding. */
+static struct text plain_text(struct parse *parse, struct json_object *json, const char *type, const struct value *value)
 {
-	static const enum item_type kinds[] = {ITEM_STRING, ITEM_INTEGER, ITEM_DATE};
-	struct item as = *item;
+	char *name = xasprintf("value%s", type), shown[DATETIME_TEXT];
+	struct text text = {.en = value->text};
+
+	if (value->kind == ITEM_STRING || value->kind == ITEM_GROUP)
+		text = fhir_string(json, name) ? parse_text(parse, json, name) : text;
+	if (strcmp(type, "Time") == 0) {
+		time_show(value->text, shown);
+		text.en = arena_strdup(parse->arena, shown);
+	}
+	if (strcmp(type, "Reference") == 0) {
+		text = parse_text(parse, fhir_member(json, name, json_type_object), "display");
+		if (!text.en && !text.zh)
+			text = parse_text(parse, fhir_member(json, name, json_type_object), "reference");
+		if (!text.en && !text.zh)
+			text.en = value->text;
+	}
+	free(name);
+	return text;
+}
+
+/* Take an option that is no Coding: of a choice any of these, else of the item's own type. */
+static bool take_plain(struct parse *parse, struct item *item, struct json_object *json, struct json_object *value,
+                       const char *type)
+{
+	static const enum item_type kinds[] = {ITEM_STRING, ITEM_INTEGER, ITEM_DATE, ITEM_TIME, ITEM_REFERENCE};
+	bool coded = item->type == ITEM_CHOICE || item->type == ITEM_OPEN_CHOICE;
+	struct item as = {.type = item->type};
 	struct option *option;
 	struct value read;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		as.type = kinds[i];
+	do {
+		if (coded)
+			as.type = kinds[i];
 		if (!value_read(&as, value, type, parse->arena, &read))
 			continue;
+		read.kind = coded ? as.type : ITEM_GROUP;
 		option = next_option(item);
 		option->value = read;
-		option->value.kind = kinds[i] == item->type ? ITEM_GROUP : kinds[i];
-		option->text.en = read.text;
+		option->text = plain_text(parse, json, type, &read);
 		return true;
-	}
+	} while (coded && ++i < sizeof kinds / sizeof *kinds);
 	return false;
 }
 
@@ -104,11 +180,11 @@ static void take_answer_option(struct parse *parse, struct item *item, struct js
 
 	if (value && strcmp(type, "Coding") == 0)
 		take_coding(parse, item, value, fhir_string(value, "system"));
-	else if (!value || !take_plain(parse, item, value, type))
-		parse_report(parse, FATAL, item->link_id, "option",
+	else if (!value || !take_plain(parse, item, json, value, type))
+		parse_report(parse, GRAVE, item->link_id, "option",
 		             N_("An option is of a kind that cannot be chosen here."), NULL);
-	if (item->option_count > before && is_exclusive(json))
-		item->options[before].exclusive = true;
+	if (item->option_count > before)
+		take_beside(parse, &item->options[before], json);
 }
 
 /* Find a ValueSet that the form holds itself. */
@@ -129,12 +205,34 @@ static struct json_object *find_value_set(struct parse *parse, const char *id)
 	return NULL;
 }
 
+/* Count the concepts of an expansion, and take them unless `item` is NULL. Nesting is bounded by that of the JSON. */
+static size_t each_contained(struct parse *parse, struct item *item, struct json_object *above)
+{
+	struct json_object *list, *concept;
+	size_t count, i, total = 0;
+
+	list = fhir_array(above, "contains", &count);
+	for (i = 0; i < count; i++) {
+		concept = json_object_array_get_idx(list, i);
+		if (!fhir_true(concept, "abstract") && fhir_string(concept, "code")) {
+			total++;
+			if (item)
+				take_coding(parse, item, concept, fhir_string(concept, "system"));
+		}
+		total += each_contained(parse, item, concept);
+	}
+	return total;
+}
+
 /* Count the concepts of a ValueSet, and take them unless `item` is NULL. */
 static size_t each_concept(struct parse *parse, struct item *item, struct json_object *set)
 {
-	struct json_object *parts, *part, *list, *concept;
-	size_t part_count, count, i, j, total = 0;
+	struct json_object *parts, *part, *list;
+	size_t part_count, count, i, j, total;
 
+	total = each_contained(parse, item, fhir_member(set, "expansion", json_type_object));
+	if (total)
+		return total;
 	parts = fhir_array(fhir_member(set, "compose", json_type_object), "include", &part_count);
 	for (i = 0; i < part_count; i++) {
 		part = json_object_array_get_idx(parts, i);
@@ -144,15 +242,7 @@ static size_t each_concept(struct parse *parse, struct item *item, struct json_o
 				take_coding(parse, item, json_object_array_get_idx(list, j),
 				            fhir_string(part, "system"));
 	}
-	if (total)
-		return total;
-	list = fhir_array(fhir_member(set, "expansion", json_type_object), "contains", &count);
-	for (j = 0; j < count; j++) {
-		concept = json_object_array_get_idx(list, j);
-		if (item)
-			take_coding(parse, item, concept, fhir_string(concept, "system"));
-	}
-	return count;
+	return total;
 }
 
 /* Find the ValueSet of an item; report one that is not here. */
@@ -161,19 +251,23 @@ static struct json_object *item_value_set(struct parse *parse, struct item *item
 	const char *name = fhir_string(json, "answerValueSet");
 	struct json_object *set = NULL;
 
-	if (!name || item->type != ITEM_CHOICE || fhir_member(json, "answerOption", json_type_array))
+	if (!name || (item->type != ITEM_CHOICE && item->type != ITEM_OPEN_CHOICE) ||
+	    fhir_member(json, "answerOption", json_type_array))
 		return NULL;
 	if (*name == '#')
 		set = find_value_set(parse, name + 1);
-	if (set)
+	if (set && each_concept(parse, NULL, set)) {
 		item->option_set = arena_strdup(parse->arena, name + 1);
-	else if (*name == '#')
-		parse_report(parse, FATAL, item->link_id, "valueset", N_("The form holds no ValueSet “{1}”."), name + 1,
+		return set;
+	}
+	parse_note(parse, item, NOTE_VALUE_SET, name);
+	if (*name == '#' && !set)
+		parse_report(parse, GRAVE, item->link_id, "valueset", N_("The form holds no ValueSet “{1}”."), name + 1,
 		             NULL);
 	else
 		parse_report(parse, MINOR, item->link_id, "valueset",
 		             N_("Its answers are listed elsewhere ({1}), not in the form."), name, NULL);
-	return set;
+	return NULL;
 }
 
 /* Take the lines that stand for a reason. */
@@ -211,7 +305,7 @@ static void check_codes(struct parse *parse, const struct item *item)
 
 	for (i = 0; i < item->option_count && item->option_count <= 1000; i++) {
 		option = &item->options[i];
-		if (option->absent == ABSENT_BLANK && item_option(item, option->value.text) != option)
+		if (option->absent == ABSENT_BLANK && item_option_of(item, &option->value) != option)
 			parse_report(parse, MINOR, item->link_id, "option", N_("The option “{1}” stands twice."),
 			             option->value.text, NULL);
 	}
@@ -226,6 +320,7 @@ void parse_options(struct parse *parse, struct item *item, struct json_object *j
 	set = item_value_set(parse, item, json);
 	room = answers + (set ? each_concept(parse, NULL, set) : 0) + 2 +
 	       count_extensions(json, WENZHEN_URL "absent-option");
+	item->open = item->type == ITEM_OPEN_CHOICE || (item->type == ITEM_CHOICE && !answers && !set);
 	if (room == 2 && item->type != ITEM_BOOLEAN)
 		return;
 	item->options = arena_alloc(parse->arena, room * sizeof *item->options);
@@ -271,15 +366,18 @@ static void take_conversion(struct parse *parse, const struct item *item, struct
 /* Take a unit; `words` is the member that says it in words. */
 static void take_unit(struct parse *parse, struct item *item, struct json_object *coding, const char *words)
 {
-	const char *code = fhir_string(coding, "code");
+	const char *code = fhir_string(coding, "code"), *said = fhir_string(coding, words),
+	           *system = fhir_string(coding, "system");
 	struct unit *unit;
 
-	if (!code) {
-		parse_report(parse, FATAL, item->link_id, "unit", N_("A unit has no code."), NULL);
+	if (!code && !said) {
+		parse_report(parse, GRAVE, item->link_id, "unit", N_("A unit has no code."), NULL);
 		return;
 	}
 	unit = &item->units[item->unit_count++];
-	*unit = (struct unit){.code = arena_strdup(parse->arena, code), .factor = 1};
+	*unit = (struct unit){.code = code ? arena_strdup(parse->arena, code) : parse_string(parse, said), .factor = 1};
+	if (code)
+		unit->system = system && strcmp(system, UCUM_SYSTEM) != 0 ? arena_strdup(parse->arena, system) : UCUM_SYSTEM;
 	unit->text = parse_text(parse, coding, words);
 	if (!unit->text.en && !unit->text.zh)
 		unit->text.en = parse_string(parse, code);
@@ -293,7 +391,7 @@ static void take_initial_unit(struct parse *parse, struct item *item, struct jso
 	struct json_object *list = fhir_array(json, "initial", &count), *quantity;
 
 	quantity = fhir_member(json_object_array_get_idx(list, 0), "valueQuantity", json_type_object);
-	if (quantity && fhir_string(quantity, "code"))
+	if (quantity && (fhir_string(quantity, "code") || fhir_string(quantity, "unit")))
 		take_unit(parse, item, quantity, "unit");
 }
 

@@ -229,15 +229,35 @@ static void check_index(struct parse *parse)
 	} while (renamed && parse->any);
 }
 
-/* Report enableWhen that goes round in a circle. */
+/* Take away what lets an item of a circle hang on the next one; one that has nothing hangs on the item above. */
+static void break_circle(struct parse *parse, const struct item *first)
+{
+	struct item *item;
+
+	while (!first->when_count && !first->score_count)
+		first = first->parent;
+	item = &parse->form->items[first->index];
+	if (item->score_count) {
+		item->score_count = 0;
+		parse_note(parse, item, NOTE_CALCULATED, NULL);
+	}
+	if (item->when_count)
+		parse_forget_conditions(parse, item);
+}
+
+/* Report enableWhen that goes round in a circle; what can be lived with loses the conditions that close it. */
 static void check_cycle(struct parse *parse)
 {
 	const struct item *first, *second;
-	struct graph *graph = graph_create(parse->form, &first, &second);
+	struct graph *graph;
 
-	if (!graph)
-		parse_report(parse, FATAL, first->link_id, "cycle",
+	while (!(graph = graph_create(parse->form, &first, &second))) {
+		parse_report(parse, GRAVE, first->link_id, "cycle",
 		             N_("Whether it is asked depends on itself, by way of “{1}”."), second->link_id, NULL);
+		if (!parse->any)
+			return;
+		break_circle(parse, first);
+	}
 	graph_destroy(graph);
 }
 
@@ -265,6 +285,7 @@ static void parse_all(struct parse *parse)
 	if (parse->refused)
 		return;
 	questionnaire_inherit(form);
+	questionnaire_tests(form);
 	questionnaire_sections(form);
 	check_cycle(parse);
 }
@@ -278,6 +299,8 @@ static void parse_root(struct parse *parse)
 		parse_report(parse, FATAL, "", "resourceType", N_("This is JSON, but not a FHIR Questionnaire."), NULL);
 		return;
 	}
+	parse_modifiers(parse, parse->root);
+	parse_form_extensions(parse);
 	if (fhir_is_other(parse->root, "item", json_type_array)) {
 		parse_report(parse, FATAL, "", "json", N_("“{1}” is not of the kind that FHIR gives it."), "item",
 		             NULL);

@@ -13,6 +13,8 @@ struct text text_of_absent(enum absent why);
 void questionnaire_index(struct questionnaire *questionnaire);
 /* Set what follows from parent, type and repeats: loop, hidden and read_only as inherited. */
 void questionnaire_inherit(struct questionnaire *questionnaire);
+/* Make the rows of tests: row, row_next and the list of their first items. After questionnaire_inherit(). */
+void questionnaire_tests(struct questionnaire *questionnaire);
 /* Set the titles of the sections from prefix and text, in both languages. */
 void questionnaire_sections(struct questionnaire *questionnaire);
 
@@ -51,9 +53,18 @@ struct text parse_text(struct parse *parse, struct json_object *object, const ch
 void parse_translation(struct parse *parse, struct text *text, const char *lang, const char *content);
 /* All of an item but what names other items. */
 void parse_item(struct parse *parse, struct item *item, struct json_object *json);
+/* What its extensions say of it. */
+void parse_extensions(struct parse *parse, struct item *item, struct json_object *json);
+void parse_form_extensions(struct parse *parse);
+/* Whether an element carries what has to be understood and is not; the form then takes no answers. */
+bool parse_modifiers(struct parse *parse, struct json_object *json);
+/* What would be calculated: a sum of scores is, the rest is noted. */
+void parse_calculated(struct parse *parse, struct item *item, struct json_object *json);
 /* Its options and its units. */
 void parse_options(struct parse *parse, struct item *item, struct json_object *json);
 void parse_units(struct parse *parse, struct item *item, struct json_object *json);
+/* Take an item's conditions away, and note it. */
+void parse_forget_conditions(struct parse *parse, struct item *item);
 /* What names other items: enableWhen, gates, max-sum, derived-from. */
 void parse_refs(struct parse *parse, struct item *item, struct json_object *json);
 

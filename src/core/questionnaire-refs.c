@@ -12,11 +12,12 @@
 static const struct item *find(struct parse *parse, const struct item *item, const char *element, const char *link_id)
 {
 	const struct item *found = link_id ? questionnaire_find(parse->form, link_id) : NULL;
+	enum severity severity = strcmp(element, "enableWhen") == 0 ? GRAVE : FATAL;
 
 	if (!link_id)
-		parse_report(parse, FATAL, item->link_id, "ref", N_("“{1}” names no item."), element, NULL);
+		parse_report(parse, severity, item->link_id, "ref", N_("“{1}” names no item."), element, NULL);
 	else if (!found)
-		parse_report(parse, FATAL, item->link_id, "ref", N_("“{1}” names “{2}”, which is not in the form."),
+		parse_report(parse, severity, item->link_id, "ref", N_("“{1}” names “{2}”, which is not in the form."),
 		             element, link_id, NULL);
 	return found;
 }
@@ -74,6 +75,10 @@ static bool read_expected(struct parse *parse, struct enable_when *when, struct 
 
 	if (when->op == OP_EXISTS && value && strcmp(type, "Boolean") != 0)
 		return false;
+	if (parse->any && value && strcmp(type, "Boolean") == 0 && json_object_is_type(value, json_type_string)) {
+		when->expected.text = strcmp(json_object_get_string(value), "true") == 0 ? "true" : "false";
+		return as->type == ITEM_BOOLEAN;
+	}
 	if (!value || !value_read(as, value, type, parse->arena, &when->expected))
 		return false;
 	if (strcmp(type, "Coding") == 0 && !fhir_string(value, "system"))
@@ -106,6 +111,7 @@ static bool is_known_code(const struct enable_when *when)
 static bool read_when(struct parse *parse, const struct item *item, struct json_object *json, struct enable_when *when)
 {
 	const char *code = fhir_string(json, "operator");
+	bool known = read_operator(code, &when->op);
 	struct refs plus;
 
 	when->source = find(parse, item, "enableWhen", fhir_string(json, "question"));
@@ -114,12 +120,12 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 	if (!parse_knows_type(parse, when->source))
 		return false;
 	if (!item_is_question(when->source)) {
-		parse_report(parse, FATAL, item->link_id, "ref",
+		parse_report(parse, GRAVE, item->link_id, "ref",
 		             N_("enableWhen names “{1}”, which cannot be answered."), when->source->link_id, NULL);
 		return false;
 	}
-	if (!read_operator(code, &when->op)) {
-		parse_report(parse, FATAL, item->link_id, "operator", N_("“{1}” is not an operator of enableWhen."),
+	if (!known) {
+		parse_report(parse, GRAVE, item->link_id, "operator", N_("“{1}” is not an operator of enableWhen."),
 		             code ? code : "", NULL);
 		when->op = OP_EQ; /* whether the answer fits can still be told */
 	}
@@ -131,9 +137,9 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 			parse_report(parse, MINOR, item->link_id, "code",
 			             N_("enableWhen waits for “{1}”, which “{2}” does not offer."), when->expected.text,
 			             when->source->link_id, NULL);
-		return true;
+		return known;
 	}
-	parse_report(parse, FATAL, item->link_id, when->op == OP_EXISTS ? "que-7" : "answer",
+	parse_report(parse, GRAVE, item->link_id, when->op == OP_EXISTS ? "que-7" : "answer",
 	             N_("“{1}” with this answer cannot be asked of “{2}”, which is of type “{3}”."), code,
 	             when->source->link_id, item_type_name(when->source->type), NULL);
 	return false;
@@ -146,11 +152,19 @@ static void read_behavior(struct parse *parse, struct item *item, struct json_ob
 
 	item->when_all = behavior && strcmp(behavior, "all") == 0;
 	if (behavior && !item->when_all && strcmp(behavior, "any") != 0)
-		parse_report(parse, FATAL, item->link_id, "que-12",
+		parse_report(parse, GRAVE, item->link_id, "que-12",
 		             N_("enableBehavior can be “all” or “any”, not “{1}”."), behavior, NULL);
 	if (!behavior && conditions > 1)
 		parse_report(parse, MINOR, item->link_id, "que-12",
 		             N_("Several enableWhen without enableBehavior: any of them is taken to be enough."), NULL);
+}
+
+/* Take an item's conditions away. */
+void parse_forget_conditions(struct parse *parse, struct item *item)
+{
+	item->when_count = 0;
+	item->when_all = false;
+	parse_note(parse, item, NOTE_CONDITION, NULL);
 }
 
 /* Read all enableWhen of an item. */
@@ -165,6 +179,8 @@ static void read_enable(struct parse *parse, struct item *item, struct json_obje
 		if (read_when(parse, item, json_object_array_get_idx(list, i), &item->when[item->when_count]))
 			item->when_count++;
 	read_behavior(parse, item, json, count);
+	if (item->when_count < count) /* what cannot be told is no reason not to ask */
+		parse_forget_conditions(parse, item);
 }
 
 /* Read one gate: "tests.done=kt". */
@@ -221,4 +237,5 @@ void parse_refs(struct parse *parse, struct item *item, struct json_object *json
 	refs = read_refs(parse, item, json, WENZHEN_URL "derived-from");
 	item->derived_from = refs.items;
 	item->derived_count = refs.count;
+	parse_calculated(parse, item, json);
 }

@@ -204,6 +204,7 @@ static void pass_options(struct pack *pack, struct item *item)
 		more = option->score || option->prefix.en || option->prefix.zh;
 		pass_value(pack, &option->value);
 		pass_text(pack, &option->text);
+		pass_text(pack, &option->staff_text);
 		pass_flags(pack, flags, 2);
 		option->absent = (enum absent)pass_code(pack, option->absent, ABSENT_COUNT);
 		if (!more)
@@ -305,7 +306,7 @@ static void pass_item(struct pack *pack, struct item *item)
 {
 	bool *const flags[] = {&item->required,   &item->repeats, &item->hidden,    &item->read_only,
 	                       &item->staff_only, &item->safety,  &item->ask_again, &item->when_all,
-	                       &item->open};
+	                       &item->open,       &item->units_open};
 	size_t i;
 
 	pass_string(pack, &item->link_id);
@@ -338,6 +339,7 @@ static void pass_item(struct pack *pack, struct item *item)
 	for (i = 0; i < item->initial_count; i++)
 		pass_value(pack, &item->initial[i]);
 	pass_rare(pack, item);
+	pass_string(pack, &item->test);
 }
 
 /* Pass what belongs to the whole form. */
@@ -444,5 +446,6 @@ struct questionnaire *questionnaire_load(sqlite3 *db)
 	}
 	sqlite3_finalize(statement);
 	questionnaire_inherit(form);
+	questionnaire_tests(form);
 	return form;
 }

@@ -34,6 +34,7 @@ static bool is_common(struct text text, struct text common)
 static void visit_option(const struct visitor *visitor, const struct item *item, struct option *option)
 {
 	bool yes;
+	char *own;
 
 	if (option->absent != ABSENT_BLANK) {
 		if (is_common(option->text, text_of_absent(option->absent)))
@@ -50,10 +51,10 @@ static void visit_option(const struct visitor *visitor, const struct item *item,
 			visit(visitor, &option->text, item->link_id, option->value.text, NULL);
 		return;
 	}
-	if (item->option_set)
-		visit(visitor, &option->text, "set", item->option_set, option->value.text);
-	else
-		visit(visitor, &option->text, item->link_id, option->value.text, NULL);
+	own = item->option_set ? xasprintf("set/%s", item->option_set) : xstrdup(item->link_id);
+	visit(visitor, &option->text, own, option->value.text, NULL);
+	visit(visitor, &option->staff_text, own, option->value.text, "staff");
+	free(own);
 }
 
 /* Visit the texts of one item. */

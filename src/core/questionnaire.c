@@ -132,6 +132,43 @@ void questionnaire_inherit(struct questionnaire *questionnaire)
 	}
 }
 
+/* Put items of one test in one row, in form order. In a repeating group there are no rows: each instance is one. */
+static void join_row(struct questionnaire *questionnaire, struct item *item)
+{
+	const struct item *section = item_section(item);
+	size_t at = questionnaire->test_count;
+	struct item *last;
+
+	while (at && item_section(questionnaire->tests[at - 1]) == section) {
+		last = &questionnaire->items[questionnaire->tests[--at]->index];
+		if (strcmp(last->test, item->test) != 0)
+			continue;
+		item->row = last;
+		while (last->row_next)
+			last = &questionnaire->items[last->row_next->index];
+		last->row_next = item;
+		return;
+	}
+	item->row = item;
+	questionnaire->tests[questionnaire->test_count++] = item;
+}
+
+/* Make the rows of tests. */
+void questionnaire_tests(struct questionnaire *questionnaire)
+{
+	struct item *item;
+	size_t count = 0;
+
+	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++)
+		count += item->test != NULL;
+	if (!count)
+		return;
+	questionnaire->tests = arena_alloc(questionnaire->arena, count * sizeof *questionnaire->tests);
+	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++)
+		if (item->test && item_is_question(item) && !item->loop && !item->hidden)
+			join_row(questionnaire, item);
+}
+
 /* Join a section's letter and its title. */
 static const char *join(struct arena *arena, const char *prefix, const char *title)
 {
@@ -220,6 +257,7 @@ const struct option *item_option_of(const struct item *item, const struct value 
 
 	for (option = item->options; option < item->options + item->option_count; option++)
 		if (option->absent == ABSENT_BLANK && option->value.kind == value->kind &&
+		    option->value.uncoded == value->uncoded &&
 		    strcmp(option->value.text, value->text) == 0 && can_be_same(option->value.system, value->system))
 			return option;
 	return NULL;
@@ -245,6 +283,7 @@ const char *note_words(enum note_kind kind)
 	        [NOTE_LIMIT] = N_("The form has a limit that cannot be worked out here, so there is none."),
 	        [NOTE_EXPRESSION] = N_("The form holds expressions that are not worked out here."),
 	        [NOTE_CONDITION] = N_("When these are asked is not written as it should be. Here they are always asked."),
+	        [NOTE_PART] = N_("Parts of the form stand elsewhere and are not asked here."),
 	        [NOTE_UNFILLABLE] = N_("These need an answer that cannot be typed, so the form cannot be completed here."),
 	};
 

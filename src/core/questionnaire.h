@@ -49,6 +49,7 @@ struct option {
 	struct text text;   /* what is shown */
 	struct text prefix; /* questionnaire-optionPrefix, "(a)"; none: both NULL */
 	const char *score;  /* ordinalValue or itemWeight, a decimal; or NULL */
+	struct text staff_text; /* the nurse's wording, short enough for a cell; en NULL: as text */
 	bool exclusive;     /* questionnaire-optionExclusive */
 	enum absent absent; /* not ABSENT_BLANK: a line of the list that stands for this reason, without a value */
 };
@@ -119,6 +120,7 @@ struct item {
 	const char *option_set;    /* id of the contained ValueSet the options come from, or NULL */
 	struct unit *units;
 	size_t unit_count;
+	bool units_open;           /* a unit that is not listed may be given too */
 	struct limit min, max, soft_min, soft_max;
 	const struct item **max_sum; /* WENZHEN_URL "max-sum": not more than the sum of these, when all are known */
 	size_t max_sum_count;
@@ -133,6 +135,9 @@ struct item {
 	size_t score_count;
 	struct value *initial;     /* initial, and the options that are initialSelected */
 	size_t initial_count;
+	const char *test;          /* WENZHEN_URL "test": the row of the desk's grid of tests it stands in, "TSH"; or NULL */
+	const struct item *row;    /* the first item of that row, or NULL */
+	const struct item *row_next; /* the next item of that row */
 };
 
 /* What a form asks for that this program does not do. The item stays: it can be filled in by hand. */
@@ -147,9 +152,10 @@ enum note_kind {
 	NOTE_LIMIT,      /* a limit that would be calculated, or cannot be read */
 	NOTE_EXPRESSION, /* any other: cqf-expression on a text, variable, launchContext, ... */
 	NOTE_CONDITION,  /* an enableWhen that cannot be used or goes in a circle: it is asked as if it were not there */
+	NOTE_PART,       /* subQuestionnaire: a part of the form that is not in it */
 	NOTE_UNFILLABLE, /* required, and of a type nobody can type: the form cannot be completed here */
 };
-#define NOTE_COUNT 11
+#define NOTE_COUNT 12
 struct note {
 	const struct item *item; /* NULL: the form as a whole */
 	enum note_kind kind;
@@ -166,11 +172,13 @@ struct questionnaire {
 	struct item *items; /* preorder */
 	size_t count;
 	const struct item **by_id; /* sorted by name, for questionnaire_find() */
-	struct note *notes; /* in form order */
+	struct note *notes; /* in no order */
 	size_t note_count;
 	/* A modifierExtension that is not understood may change what an answer means: the form is shown, but takes none.
 	 * N_() text and its {1}, the extension's url; NULL: answers may be taken. */
 	const char *read_only_reason, *read_only_what;
+	const struct item **tests; /* the first items of all rows of tests, in form order */
+	size_t test_count;
 };
 
 /* What a parse may take: a form beyond these is refused with a message. */

@@ -267,7 +267,6 @@ static void settle_value(const struct item *item, struct value *value)
 	if (option) {
 		if (option->value.system)
 			value->system = option->value.system;
-		value->uncoded = option->value.uncoded;
 		value->display = NULL;
 	} else if (value->unit && find_unit(item, value->unit)) {
 		value->system = value->display = NULL;

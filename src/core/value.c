@@ -78,6 +78,13 @@ static bool same(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* Tell whether two values are the same. */
+bool value_same(const struct value *a, const struct value *b)
+{
+	return same(a->text, b->text) && same(a->unit, b->unit) && same(a->system, b->system) &&
+	       same(a->display, b->display) && a->kind == b->kind && a->uncoded == b->uncoded;
+}
+
 /* Find a unit of the item by its code. */
 static const struct unit *find_unit(const struct item *item, const char *code)
 {

@@ -17,6 +17,8 @@ bool value_integer(const char *text);
 /* A quantity's number, expressed in another unit: the item's own conversion, then UCUM's. A unit that is NULL is the
  * item's first one. False when there is no way. */
 bool value_in(const struct item *item, const struct value *value, const char *unit, double *out);
+/* Whether two values are the same in every part. */
+bool value_same(const struct value *a, const struct value *b);
 /* How a stands to b, both of the item's type. */
 enum order value_compare(const struct item *item, const struct value *a, const struct value *b);
 /* Two numbers, equal when they differ by less than the rounding of a conversion. */

@@ -23,7 +23,7 @@ from po import po_entries
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # Extensions: where, and the types of value they may have.
 EXTENSIONS = {
-    OURS + 'staff-text': ('item', 'String'), OURS + 'asked': ('item', 'Code'), OURS + 'gate': ('item', 'String'),
+    OURS + 'staff-text': ('item coding', 'String'), OURS + 'asked': ('item', 'Code'), OURS + 'gate': ('item', 'String'),
     OURS + 'absent-option': ('item', 'Coding'), OURS + 'label-true': ('item', 'String'),
     OURS + 'label-false': ('item', 'String'), OURS + 'soft-below': ('item', 'Quantity Decimal Integer String'),
     OURS + 'soft-above': ('item', 'Quantity Decimal Integer String'),
@@ -31,7 +31,7 @@ EXTENSIONS = {
     OURS + 'plus': ('condition', 'String'), OURS + 'factor': ('unit', 'Decimal'), OURS + 'offset': ('unit', 'Decimal'),
     OURS + 'not-convertible': ('unit', 'Boolean'), OURS + 'intro': ('item', 'String'),
     OURS + 'safety': ('item', 'Boolean'), OURS + 'ask-again': ('item', 'Boolean'),
-    OURS + 'derived-from': ('item', 'String'),
+    OURS + 'derived-from': ('item', 'String'), OURS + 'test': ('item', 'String'),
     FHIR + 'minValue': ('item', 'Integer Decimal Date'), FHIR + 'maxValue': ('item', 'Integer Decimal Date'),
     FHIR + 'questionnaire-unit': ('item', 'Coding'), FHIR + 'questionnaire-unitOption': ('item', 'Coding'),
     FHIR + 'questionnaire-optionExclusive': ('option', 'Boolean'),
@@ -41,7 +41,7 @@ EXTENSIONS = {
     SDC + 'sdc-questionnaire-shortText': ('item', 'String'),
 }
 # Widest text in terminal cells: the desk's label column, one line of a list, one line of the header.
-WIDTH = {'short': 22, 'staff': 68, 'option': 60, 'title': 44, 'unit': 12}
+WIDTH = {'cell': 16, 'short': 22, 'staff': 68, 'option': 60, 'title': 44, 'unit': 12}
 BANNED = [r'\babort', r'\bfail', r'\berror', r'\binvalid', r'\bhabitual', r'\bhysterectom', '习惯性', '空欢喜', '不合格', '失败',
           '错误', '无效', '子宫切除', '畸形', r'\bincomplete(?! septum)']
 # Texts that many items share: yes and no, and the lines for answers without value.
@@ -65,7 +65,7 @@ def check_extensions(element, kind, where):
             continue
         place, types = EXTENSIONS[e['url']]
         keys = [k for k in e if k != 'url']
-        if place != kind:
+        if kind not in place.split():
             defect(where, f"{e['url']} does not belong on a {kind}")
         if len(keys) != 1 or keys[0].lstrip('_').removeprefix('value') not in types.split():
             defect(where, f"{e['url']} needs a value of type {types}")
@@ -101,12 +101,33 @@ def check_item(item):
         defect(where, 'repeats')
     for option in j.get('answerOption', []):
         check_extensions(option, 'option', where)
+        check_extensions(option['valueCoding'], 'coding', where)
     if (item.type == 'quantity') != bool(extensions(j, FHIR + 'questionnaire-unitOption')):
         defect(where, 'unitOption belongs to a quantity, and a quantity needs some')
     for n, unit in enumerate(item.units):
         check_extensions(unit, 'unit', where)
         if (n == 0) == bool(unit.get('extension')):
             defect(where, f"unit {unit['code']}: the first is canonical, each other one needs factor or not-convertible")
+
+
+def section(item):
+    return section(item.parent) if item.parent else item
+
+
+def check_tests(items):
+    """A row of the grid: at most one number, one choice and one date, named by a code that is typed in a moment."""
+    rows = {}
+    for item in items.values():
+        for code in item.all('test'):
+            rows.setdefault((section(item).id, code), []).append(item)
+    for (_, code), row in rows.items():
+        kinds = ['number' if item.type in NUMBERS else item.type for item in row]
+        if len(kinds) != len(set(kinds)) or set(kinds) - {'number', 'choice', 'boolean', 'date'}:
+            defect(code, f'a row of a test with {kinds}')
+        if not re.fullmatch('[A-Z][A-Z0-9]{1,5}', code):
+            defect(code, 'a code of a test is two to six letters or digits')
+    if len({code for _, code in rows}) != len(rows):
+        defect('test', 'a code stands in two sections')
 
 
 def check_limits(item):
@@ -225,6 +246,8 @@ def texts(form, items, sets):
         if not item.set:
             for code, option in item.options.items():
                 yield f'{item.id}/{code}', 'option', option['display']
+                if ext_one(option, OURS + 'staff-text'):
+                    yield f'{item.id}/{code}/staff', 'cell', ext_one(option, OURS + 'staff-text')
         for line in item.all('absent-option'):
             if 'display' in line:
                 yield f"{item.id}/absent/{line['code']}", 'option', line['display']
@@ -283,6 +306,7 @@ def main():
         if item.parent is None and item.type != 'group':
             defect(item.id, 'stands outside a section')
     check_references(items)
+    check_tests(items)
     check_conversions(items)
     all_texts = list(texts(form, items, sets))
     for context, kind, english in all_texts:

@@ -255,7 +255,7 @@ static void test_read(void **state)
 	        {"c", "y", NULL, "y", NULL, NULL},
 	        {"c", "the x", NULL, "x", NULL, NULL},
 	        {"c", "z", NULL, NULL, NULL, NULL},
-	        {"free", "Not yet clear", NULL, NULL, NULL, NULL},
+	        {"free", "Not yet clear", NULL, "Not yet clear", NULL, NULL},
 	};
 	struct fixture *f = *state;
 	size_t i;

@@ -49,30 +49,17 @@ static int each_file(const char *folder, void (*visit)(const char *name))
 	return count;
 }
 
-/* Whether a form is refused for a type that is not supported yet, or for a circle, which INDEX.tsv names it after. */
-static bool may_refuse(const char *name, const char *defects, const struct msg *error)
-{
-	static const char *const types[] = {"dateTime",   "time",      "url",     "open-choice",
-	                                    "attachment", "reference", "question"};
-	size_t i;
-
-	for (i = 0; i < sizeof types / sizeof *types; i++)
-		if (error->arg[0] && strcmp(error->arg[0], types[i]) == 0)
-			return true;
-	return strstr(name, "reference-loop") && strstr(defects, " cycle;");
-}
-
-/* Load one form; what it is refused for has to be true of it. */
+/* Load one form. */
 static void visit_form(const char *name)
 {
 	struct buf defects = {0};
 	struct msg error = {0};
 	size_t length;
 	char *json = read_shared("questionnaires", name, &length);
-	struct questionnaire *questionnaire = questionnaire_parse(json, length, list_defect, &defects, &error);
+	struct questionnaire *questionnaire = questionnaire_parse_any(json, length, list_defect, &defects, &error);
 	struct form *form;
 
-	if (!questionnaire && !may_refuse(name, buf_text(&defects), &error))
+	if (!questionnaire)
 		fail_msg("%s is refused: %s", name, buf_text(&defects));
 	if (questionnaire) {
 		form = form_create(questionnaire, TODAY);

@@ -402,6 +402,26 @@ static void test_wider(void **state)
 	questionnaire_destroy(questionnaire);
 }
 
+/* The counts that are kept are those that a walk finds. */
+static void check_counts(const struct form *form)
+{
+	const struct item *section = item_first(form->questionnaire, NULL);
+	const struct node *node;
+	size_t aside = 0, answered;
+
+	for (; section; section = item_next(form->questionnaire, section)) {
+		answered = 0;
+		for (node = form_next(form, NULL); node; node = form_next(form, node)) {
+			if (item_section(node->item) != section)
+				continue;
+			answered += node->enabled && node->answer_count > 0;
+			aside += !node->enabled && (node->answer_count > 0 || node->absent != ABSENT_BLANK);
+		}
+		assert_int_equal(form_answered(form, section), answered);
+	}
+	assert_int_equal(form_set_aside(form), aside);
+}
+
 /* Keeping enablement up to date gives the same as working all of it out anew. */
 static void test_incremental(void **state)
 {
@@ -440,7 +460,10 @@ static void test_incremental(void **state)
 
 			answer(form, path, answers[(seed >> 16) % 3]);
 			free(path);
+		} else if (node && (seed >> 16) % 4 == 0) {
+			form_put_aside(form, node, !node->aside);
 		}
+		check_counts(form);
 		if (step % 40)
 			continue;
 		fresh = form_create(questionnaire, TODAY);
@@ -450,9 +473,9 @@ static void test_incremental(void **state)
 			        .absent = node->absent, .answers = node->answers, .count = node->answer_count};
 
 			if (node->item == p)
-				form_add(fresh, fresh->root, p);
+				form_put_aside(fresh, form_add(fresh, fresh->root, p), node->aside);
 			else if (node->item == q)
-				form_add(fresh, form_at(fresh, above), q);
+				form_put_aside(fresh, form_add(fresh, form_at(fresh, above), q), node->aside);
 			else if (item_is_question(node->item))
 				form_set(fresh, form_at(fresh, path), &response);
 			free(above);

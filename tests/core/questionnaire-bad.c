@@ -11,10 +11,9 @@ static const struct {
         {"{'linkId':'','type':'string'}", "item number 1 linkId;", "item number 1"},
         {"{'linkId':'a\\nb','type':'string'}", "item number 1 linkId;", "item number 1"},
         {"{'linkId':'a','type':'poem'}", "a type;", "a"},
-        {"{'linkId':'a','type':'dateTime'}", "a type;", "a"},
-        {"{'linkId':'a','type':'open-choice'}", "a type;", "a"},
+        {"{'linkId':'a','type':'question'}", "a type;", "a"},
         {"{'linkId':'a'}", "a type;", "a"},
-        {"{'linkId':'a','type':'open-choice','repeats':true,'answerOption':[{'valueTime':'10:00:00'}],'initial':[{},{}],"
+        {"{'linkId':'a','type':'opened-choice','repeats':true,'answerOption':[{'valueTime':'10:00:00'}],'initial':[{},{}],"
          "'item':[]},{'linkId':'b','type':'string','enableWhen':[{'question':'a','operator':'exists','answerBoolean':"
          "true}]}",
          "a type;a que-11;", "a"}, /* what else it would be at fault for were it a text is no fault */
@@ -89,8 +88,9 @@ static const struct {
         {"{'linkId':'a','type':'string','answerValueSet':'#v'}", "a que-5;", NULL},
         {"{'linkId':'a','type':'choice','answerValueSet':'#v'}", "a valueset;", "a"},
         {"{'linkId':'a','type':'choice','answerValueSet':'http://x'}", "a valueset;", NULL},
-        {"{'linkId':'a','type':'choice','answerOption':[{'valueCoding':{'display':'x'}}]}", "a option;", "a"},
-        {"{'linkId':'a','type':'choice','answerOption':[{'valueTime':'10:00:00'}]}", "a option;", "a"},
+        {"{'linkId':'a','type':'choice','answerOption':[{'valueCoding':{'display':'x'}}]}", "", NULL},
+        {"{'linkId':'a','type':'choice','answerOption':[{'valueCoding':{'system':'x'}}]}", "a option;", "a"},
+        {"{'linkId':'a','type':'choice','answerOption':[{'valueBoolean':true}]}", "a option;", "a"},
         {"{'linkId':'a','type':'choice','answerOption':[{'valueCoding':{'code':'x'}},{'valueCoding':{'code':'x'"
          "}}]}",
          "a option;", NULL},

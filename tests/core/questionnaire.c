@@ -70,7 +70,9 @@ static struct questionnaire *parse_everything(void)
 	char *text = xasprintf(
 	        "{'resourceType':'Questionnaire','status':'draft','url':'urn:q','version':'1','title':'All',"
 	        "'contained':[{'resourceType':'ValueSet','id':'set','compose':{'include':[{'system':'urn:s',"
-	        "'concept':[{'code':'one','display':'One'},{'code':'two','display':'Two','extension':[{'url':"
+	        "'concept':[{'code':'one','display':'One','extension':[{'url':"
+	        "'http://wenzhen.org/fhir/StructureDefinition/"
+	        "staff-text','valueString':'1st'}]},{'code':'two','display':'Two','extension':[{'url':"
 	        "'http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive','valueBoolean':true}]}"
 	        "]}]}}],'item':[%s]}",
 	        everything);
@@ -228,6 +230,7 @@ static void dump_lists(struct buf *out, const struct item *item)
 	for (i = 0; i < item->option_count; i++) {
 		dump_value(out, &item->options[i].value);
 		dump_text(out, &item->options[i].text);
+		dump_text(out, &item->options[i].staff_text);
 		dump_text(out, &item->options[i].prefix);
 		buf_printf(out, "%d%d%s", item->options[i].exclusive, item->options[i].absent,
 		           item->options[i].score ? item->options[i].score : "-");
@@ -250,6 +253,7 @@ static void dump_lists(struct buf *out, const struct item *item)
 	dump_refs(out, item->max_sum, item->max_sum_count);
 	dump_refs(out, item->derived_from, item->derived_count);
 	dump_refs(out, item->score_of, item->score_count);
+	buf_printf(out, " test %s %s", item->test ? item->test : "-", item->row_next ? item->row_next->link_id : "-");
 }
 
 /* Print everything of a form. */
@@ -323,6 +327,35 @@ static void visit(void *context, const char *msgctxt, struct text *text)
 	text->zh = "译";
 }
 
+/* Items of one test are one row, within a section and outside of repeating groups. */
+static void test_tests(void **state)
+{
+#define TEST(code) "'extension':[{'url':'http://wenzhen.org/fhir/StructureDefinition/test','valueString':'" code "'}]}"
+	struct questionnaire *form =
+	        form_of("{'linkId':'G','type':'group','item':[{'linkId':'tsh','type':'decimal'," TEST(
+	                "TSH") ","
+	                       "{'linkId':'ct','type':'boolean'," TEST("CT") ",{'linkId':'flag','type':'boolean'," TEST(
+	                               "TSH") "]},"
+	                                      "{'linkId':'H','type':'group','item':[{'linkId':'again','type':'decimal'"
+	                                      "," TEST("TSH") ","
+	                                                      "{'linkId':'r','type':'group','repeats':true,'item':[{'"
+	                                                      "linkId':'in','type':'boolean'," TEST("CT") "]}]}");
+	const struct item *tsh = questionnaire_find(form, "tsh"), *again = questionnaire_find(form, "again");
+
+	(void)state;
+	assert_int_equal(form->test_count, 3);
+	assert_ptr_equal(form->tests[0], tsh);
+	assert_ptr_equal(form->tests[1], questionnaire_find(form, "ct"));
+	assert_ptr_equal(form->tests[2], again);
+	assert_ptr_equal(tsh->row, tsh);
+	assert_ptr_equal(tsh->row_next, questionnaire_find(form, "flag"));
+	assert_ptr_equal(tsh->row_next->row, tsh);
+	assert_null(tsh->row_next->row_next);
+	assert_ptr_equal(again->row, again);
+	assert_null(questionnaire_find(form, "in")->row);
+	questionnaire_destroy(form);
+}
+
 static void test_texts(void **state)
 {
 	struct questionnaire *form = parse_everything();
@@ -343,6 +376,7 @@ static void test_texts(void **state)
 	                                     "c/staff=Which (staff)\n"
 	                                     "c/short=W\n"
 	                                     "set/set/one=One\n"
+	                                     "set/set/one/staff=1st\n"
 	                                     "set/set/two=Two\n"
 	                                     "unit/Cel=°C\n"
 	                                     "unit/[degF]=°F\n"
@@ -409,7 +443,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_items),   cmocka_unit_test(test_walk),    cmocka_unit_test(test_options),
 	        cmocka_unit_test(test_numbers), cmocka_unit_test(test_rows),    cmocka_unit_test(test_texts),
-	        cmocka_unit_test(test_chinese), cmocka_unit_test(test_shipped),
+	        cmocka_unit_test(test_tests),   cmocka_unit_test(test_chinese), cmocka_unit_test(test_shipped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
