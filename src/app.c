@@ -12,6 +12,7 @@
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"
+#include "ui/linear.h"
 
 #define CODE_DAYS 30
 #define CODE_TRIES 5
@@ -43,7 +44,8 @@ struct app {
 	size_t change_count;
 	int code_misses;
 	bool failed; /* the last write did not succeed; the ui hands its action out again */
-	bool ended, redraw;
+	bool ended, redraw, linear;
+	uint64_t now; /* of the last event */
 };
 
 /* The real clock. */
@@ -369,6 +371,13 @@ static bool do_redraw(struct app *app, struct action *action)
 	return true;
 }
 
+static bool do_mode(struct app *app, struct action *action)
+{
+	(void)action;
+	app_set_linear(app, !app->linear);
+	return true;
+}
+
 static bool do_nothing(struct app *app, struct action *action)
 {
 	(void)app;
@@ -378,11 +387,11 @@ static bool do_nothing(struct app *app, struct action *action)
 
 typedef bool do_fn(struct app *app, struct action *action);
 static do_fn *const table[] = {
-	[ACTION_NONE] = do_nothing,    [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
-	[ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,      [ACTION_CODE] = do_code,
-	[ACTION_RESUME] = do_resume,   [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_summary,
-	[ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,
-	[ACTION_END] = do_end,
+        [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
+        [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,       [ACTION_CODE] = do_code,
+        [ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_summary,
+        [ACTION_SEEN] = do_note,        [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,
+        [ACTION_END] = do_end,          [ACTION_MODE] = do_mode,
 };
 
 /* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
@@ -406,6 +415,7 @@ static void carry_out(struct app *app, struct action *action)
 bool app_event(struct app *app, const struct event *event)
 {
 	struct action action = {0};
+	app->now = event->now;
 	bool changed = ui_key(app->ui, &app->scene, event, &action);
 	if (action.type != ACTION_NONE) {
 		carry_out(app, &action);
@@ -463,6 +473,8 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->questionnaire = content_questionnaire();
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
+	app->scene.lines_only = options->lines_only;
+	app_set_linear(app, options->linear);
 	start_form(app);
 	start_record(app);
 	refresh_scene(app);
@@ -476,6 +488,70 @@ void app_hang_up(struct app *app)
 	if (ui_leave(app->ui, &app->scene, &action))
 		carry_out(app, &action);
 	action_finish(&action);
+}
+
+/* --- linear mode --- */
+
+bool app_linear(const struct app *app)
+{
+	return app->linear;
+}
+
+void app_set_linear(struct app *app, bool on)
+{
+	app->linear = on;
+	linear_set(app->ui, on);
+}
+
+/* Let the events arrive. */
+static void take_events(struct app *app, struct events *events, uint64_t now)
+{
+	for (size_t i = 0; i < events->count && !app->ended; i++) {
+		events->event[i].now = now;
+		app_event(app, &events->event[i]);
+	}
+	if (events->event) /* it may hold an answer */
+		explicit_bzero(events->event, events->count * sizeof *events->event);
+	free(events->event);
+}
+
+void app_line(struct app *app, const char *line, uint64_t now)
+{
+	struct events events = {0};
+	linear_line(app->ui, &app->scene, line, &events);
+	take_events(app, &events, now);
+}
+
+void app_refuse(struct app *app, struct msg *why)
+{
+	linear_refuse(app->ui, why);
+}
+
+void app_read(struct app *app, struct buf *out)
+{
+	if (app->ended) {
+		linear_goodbye(app->ui, record_kept(app->record), true, out);
+		return;
+	}
+	linear_read(app->ui, &app->scene, out);
+	while (linear_closing(app->ui)) { /* read to its end: back to what lies below */
+		app_event(app, &(struct event){.type = EVENT_KEY, .key = K_ESC, .now = app->now});
+		linear_read(app->ui, &app->scene, out);
+	}
+}
+
+bool app_holds(const struct app *app)
+{
+	return linear_holds(app->ui);
+}
+
+void app_end_of_input(struct app *app, const char *unfinished, struct buf *out)
+{
+	struct events events = {0};
+	linear_unfinished(app->ui, &app->scene, unfinished, &events);
+	take_events(app, &events, app->now);
+	app_hang_up(app);
+	linear_goodbye(app->ui, record_kept(app->record), false, out);
 }
 
 /* End the session and wipe it from memory. */

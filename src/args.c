@@ -6,13 +6,18 @@
 #include <string.h>
 #include <time.h>
 
-enum { OPT_DB = 256, OPT_FACTS, OPT_LANG, OPT_FOR, OPT_FORMAT, OPT_TODAY };
+enum { OPT_DB = 256, OPT_FACTS, OPT_LANG, OPT_FOR, OPT_FORMAT, OPT_TODAY, OPT_LINEAR };
 static const struct option long_options[] = {
-	{"db", required_argument, NULL, OPT_DB},       {"facts", required_argument, NULL, OPT_FACTS},
-	{"lang", required_argument, NULL, OPT_LANG},   {"for", required_argument, NULL, OPT_FOR},
-	{"format", required_argument, NULL, OPT_FORMAT}, {"today", required_argument, NULL, OPT_TODAY},
-	{"help", no_argument, NULL, 'h'},              {"version", no_argument, NULL, 'V'},
-	{NULL, 0, NULL, 0},
+        {"db", required_argument, NULL, OPT_DB},
+        {"facts", required_argument, NULL, OPT_FACTS},
+        {"lang", required_argument, NULL, OPT_LANG},
+        {"for", required_argument, NULL, OPT_FOR},
+        {"format", required_argument, NULL, OPT_FORMAT},
+        {"today", required_argument, NULL, OPT_TODAY},
+        {"linear", no_argument, NULL, OPT_LINEAR},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'V'},
+        {NULL, 0, NULL, 0},
 };
 
 /* Whether it is a day that exists, written YYYY-MM-DD. */
@@ -47,6 +52,9 @@ static bool take_option(int which, struct options *options)
 	case OPT_TODAY:
 		options->today = optarg;
 		return is_date(optarg);
+	case OPT_LINEAR:
+		options->linear = true;
+		return true;
 	case 'h':
 		options->help = true;
 		return true;

@@ -3,13 +3,17 @@
  *   # ...                  a comment
  *   size 80x24             columns x rows; before the first key, or later as a resize
  *   lang zh|en|both        the language the program starts in (before the first key)
+ *   mode screen|linear     how the program is read; before the first key, or later
  *   press 1 Enter Esc l    keys, by name or as they are; each 200 ms after the one before
  *   rush Enter Enter       keys, 1 ms apart: a key storm
  *   type 张小姐             the rest of the line, one character a key
  *   paste one\ntwo         the same as one paste: \n is a line end that came in it
+ *   line .b                the rest of the line as a line of linear mode, which may be empty
  *   wait 5000              milliseconds pass, with a tick each second
- *   expect TEXT            the screen must hold this text, or the script ends with an error
- *   dump NAME              append the screen to the output
+ *   expect TEXT            the screen must hold this text, or the script ends with an error; in linear mode one of
+ *                          the lines since the last dump must
+ *   dump NAME              append the screen to the output; in linear mode the lines since the last dump, each behind
+ *                          a bar, what was typed among them
  *   restart                end the program and start it again on the same database (not with one in memory)
  *   hangup                 the line goes away: what is half typed is kept
  */
@@ -33,6 +37,8 @@ struct play {
 	struct app *app;
 	struct grid *grid;
 	struct langs langs;
+	bool linear;
+	struct buf said; /* in linear mode, since the last dump */
 	int rows, cols;
 	uint64_t now; /* of the steady clock */
 	int line;
@@ -77,12 +83,28 @@ static bool start(struct play *play)
 		.rows = play->rows,
 		.cols = play->cols,
 		.clock = fixed_clock,
+		.linear = play->linear,
 	};
 	if (play->app != NULL)
 		return true;
 	play->app = app_create(&options, play->error, play->status);
 	play->grid = grid_create(play->rows, play->cols);
+	if (play->app != NULL && play->linear)
+		app_read(play->app, &play->said);
 	return play->app != NULL;
+}
+
+/* Take down what is read out, if anything is. */
+static void listen(struct play *play)
+{
+	struct buf said = {0};
+	if (!app_linear(play->app))
+		return;
+	app_read(play->app, &said);
+	if (said.length > 0 && play->said.length > 0 && play->said.data[play->said.length - 1] != '\n')
+		buf_putc(&play->said, '\n');
+	buf_puts(&play->said, buf_text(&said));
+	buf_finish(&said);
 }
 
 static void stop(struct play *play)
@@ -159,6 +181,29 @@ static bool do_paste(struct play *play, char *rest)
 	return enter_text(play, rest, true);
 }
 
+static bool do_line(struct play *play, char *rest)
+{
+	if (!start(play))
+		return false;
+	play->now += KEY_GAP;
+	buf_printf(&play->said, "%s\n", rest);
+	app_line(play->app, rest, play->now);
+	listen(play);
+	return true;
+}
+
+static bool do_mode(struct play *play, char *rest)
+{
+	play->linear = strcmp(rest, "linear") == 0;
+	if (!play->linear && strcmp(rest, "screen") != 0)
+		return fail(play, N_("{1}: line {2}: there is no mode {3}"), rest);
+	if (play->app != NULL) {
+		app_set_linear(play->app, play->linear);
+		listen(play);
+	}
+	return true;
+}
+
 static bool do_wait(struct play *play, char *rest)
 {
 	if (!start(play))
@@ -166,7 +211,8 @@ static bool do_wait(struct play *play, char *rest)
 	for (long left = strtol(rest, NULL, 10); left > 0; left -= 1000) {
 		play->now += left < 1000 ? (uint64_t)left : 1000;
 		struct event event = {.type = EVENT_TICK, .now = play->now};
-		app_event(play->app, &event);
+		if (app_event(play->app, &event))
+			listen(play);
 	}
 	return true;
 }
@@ -202,6 +248,8 @@ static bool do_expect(struct play *play, char *rest)
 	if (!start(play))
 		return false;
 	draw(play);
+	if (app_linear(play->app))
+		found = strstr(buf_text(&play->said), rest) != NULL;
 	for (int row = 0; row < play->rows && !found; row++) {
 		char *text = grid_row(play->grid, row);
 		found = strstr(text, rest) != NULL;
@@ -210,12 +258,25 @@ static bool do_expect(struct play *play, char *rest)
 	return found || fail(play, N_("{1}: line {2}: the screen does not show: {3}"), rest);
 }
 
+/* The lines of linear mode. */
+static void dump_said(struct play *play)
+{
+	char *text = buf_take(&play->said), *next = text;
+	while (next != NULL && *next != '\0')
+		buf_printf(play->out, "|%s\n", strsep(&next, "\n"));
+	free(text);
+}
+
 static bool do_dump(struct play *play, char *rest)
 {
 	if (!start(play))
 		return false;
-	draw(play);
 	buf_printf(play->out, "== %s%s\n", rest, app_ended(play->app) ? " (ended)" : "");
+	if (app_linear(play->app)) {
+		dump_said(play);
+		return true;
+	}
+	draw(play);
 	grid_dump(play->grid, play->out);
 	return true;
 }
@@ -243,7 +304,7 @@ static const struct {
 } commands[] = {
 	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
 	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"restart", do_restart},
-	{"hangup", do_hangup},
+	{"hangup", do_hangup}, {"mode", do_mode}, {"line", do_line},
 };
 
 /* Run one line of the script. */
@@ -275,6 +336,7 @@ bool play_run(const char *name, const char *script, size_t length, const char *d
 		ok = run_line(&play, line);
 	}
 	stop(&play);
+	buf_finish(&play.said);
 	free(copy);
 	return ok;
 }

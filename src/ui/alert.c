@@ -59,6 +59,7 @@ static void build_choices(const struct ui *ui, const struct scene *scene, const 
 		const char *choice = alert->choice[i];
 		if (i == 0 && alert->because && !ui_kept(scene))
 			choice = N_("Stop here");
+		sheet_choice(sheet, i + 1, false);
 		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, choice);
 		free(prefix);
 	}

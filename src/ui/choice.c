@@ -40,6 +40,7 @@ static void build_line(const struct question *question, size_t line, bool many, 
 	int attr = (on ? ATTR_BOLD : ATTR_NORMAL) | (focused ? ATTR_REVERSE : ATTR_NORMAL);
 	int first = sheet->row;
 	sheet_start(sheet);
+	sheet_choice(sheet, (int)line + 1, on);
 	sheet_text(sheet, sheet->small ? 0 : 2, attr, prefix, question->item->options[line].text);
 	if (focused)
 		sheet_focus(sheet, first);
@@ -72,8 +73,10 @@ void choice_build(const struct ui *ui, struct sheet *sheet)
 	                      question->finding ? 20 : digits(question) + 1);
 	const char *beside = many ? N_("a number and Enter ticks; Enter alone goes on")
 	                          : N_("press a number, then Enter; Enter alone leaves it blank");
+	if (sheet->aloud) /* how one number is chosen was said at the start */
+		beside = many ? N_("Type all their numbers on one line, like 1 3.") : NULL;
 	if (!question_mark(question, sheet, col))
-		sheet_beside(sheet, col, sheet->small ? NULL : tr(sheet->langs.order[0], beside));
+		sheet_beside(sheet, col, sheet->small ? NULL : beside);
 	free(text);
 }
 
@@ -91,8 +94,7 @@ static void keep_lifted(struct question *question, size_t line)
 	memcpy(question->lifted, question->ticks, count * sizeof *question->ticks);
 }
 
-/* Whether a line stands alone. */
-static bool exclusive(const struct option *option)
+bool choice_exclusive(const struct option *option)
 {
 	return option->exclusive || option->absent != ABSENT_BLANK;
 }
@@ -119,12 +121,12 @@ static void toggle(struct ui *ui, size_t line)
 	bool on = !question->ticks[line];
 	free(question->lifted);
 	question->lifted = NULL;
-	if (on && exclusive(&item->options[line])) {
+	if (on && choice_exclusive(&item->options[line])) {
 		keep_lifted(question, line);
 		memset(question->ticks, 0, item->option_count * sizeof *question->ticks);
 	}
 	for (size_t i = 0; on && i < item->option_count; i++)
-		if (exclusive(&item->options[i]))
+		if (choice_exclusive(&item->options[i]))
 			question->ticks[i] = false;
 	question->ticks[line] = on;
 	question->focus = (int)line;

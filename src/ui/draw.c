@@ -10,11 +10,10 @@ static const struct langs both = {.count = 2, .order = {LANG_ZH, LANG_EN}};
 
 bool ui_too_small(const struct ui *ui)
 {
-	return ui->rows < ROWS_LEAST || ui->cols < COLS_LEAST;
+	return !ui->linear.on && (ui->rows < ROWS_LEAST || ui->cols < COLS_LEAST);
 }
 
-/* The languages the page is drawn in; one that is always in both keeps the person's own language first. */
-static struct langs page_langs(const struct ui *ui, const struct page *page)
+struct langs ui_page_langs(const struct ui *ui, const struct page *page)
 {
 	struct langs langs = ui->langs;
 	if ((page->flags & PAGE_BOTH) && langs.count == 1) {
@@ -176,7 +175,7 @@ static int build(const struct ui *ui, const struct scene *scene, int height, str
 {
 	const struct page *page = ui_frame(ui)->page;
 	for (int compact = 0; compact < 2; compact++) {
-		sheet_init(sheet, page_langs(ui, page), ui->rows, ui->cols, compact);
+		sheet_init(sheet, ui_page_langs(ui, page), ui->rows, ui->cols, compact);
 		page->build(ui, scene, sheet);
 		bool paged = (page->flags & PAGE_PAGED) && ui->rows >= SMALL_ROWS;
 		if (sheet_fits(sheet, height) || compact || paged)
@@ -190,6 +189,8 @@ int ui_pages(const struct ui *ui, const struct scene *scene)
 {
 	struct sheet sheet;
 	int least = ui->rows < SMALL_ROWS ? 1 : 2;
+	if (ui->linear.on) /* how far a page was read is no matter of the page's own there */
+		return 1;
 	int pages = build(ui, scene, ui->rows - least - top_row(ui_frame(ui)->page, ui->rows), &sheet);
 	sheet_finish(&sheet);
 	return pages;
@@ -222,7 +223,7 @@ void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
 		draw_too_small(scene, grid);
 		return;
 	}
-	struct langs langs = page_langs(ui, page);
+	struct langs langs = ui_page_langs(ui, page);
 	int bottom = draw_message(ui, langs, grid), top = top_row(page, grid->rows);
 	struct sheet sheet;
 	int pages = build(ui, scene, bottom - top, &sheet);

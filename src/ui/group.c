@@ -58,6 +58,7 @@ static void build_list(const struct ui *ui, const struct scene *scene, struct st
 		bool focused = ui_frame(ui)->focus == (int)i + 3;
 		int first = sheet->row;
 		sheet_start(sheet);
+		sheet_choice(sheet, (int)i + 3, false);
 		sheet_text(sheet, sheet->small ? 0 : 2, focused ? ATTR_REVERSE : ATTR_NORMAL, prefix, line);
 		if (focused)
 			sheet_focus(sheet, first);
@@ -78,17 +79,20 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 	if (stop.group->intro.en && stop.group != section)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, stop.group->intro);
 	sheet_gap(sheet);
+	sheet_role(sheet, ROLE_QUESTION);
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(stop.group, scene->reader));
 	sheet_gap(sheet);
 	int indent = sheet->small ? 0 : 2;
+	sheet_choice(sheet, 1, false);
 	sheet_pair(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ", N_("Go on"));
+	sheet_choice(sheet, 2, false);
 	sheet_pair(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
 	           count == 0 ? N_("Describe one") : N_("Describe one more"));
 	build_list(ui, scene, stop, sheet);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&frame->line);
 	int col = sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 3);
-	sheet_beside(sheet, col, sheet->small ? NULL : tr(sheet->langs.order[0], N_("Enter alone goes on")));
+	sheet_beside(sheet, col, sheet->small ? NULL : N_("Enter alone goes on"));
 }
 
 /* Another instance. */

@@ -106,7 +106,10 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 	const struct question *question = &ui->question;
 	sheet_gap(sheet);
 	sheet_pin(sheet);
-	build_text(question, sheet);
+	if (sheet->aloud)
+		sheet_field(sheet, 0, N_("Answer"), "", 0, 0);
+	else
+		build_text(question, sheet);
 	sheet_tail(sheet);
 	question_mark(question, sheet, sheet->left - 2);
 	if (sheet->small)

@@ -29,6 +29,7 @@ static void menu_build(const struct ui *ui, const struct scene *scene, struct sh
 				continue;
 			char *prefix = xasprintf("%c  %c   ", digit, binding->letters[0] ? binding->letters[0] : ' ');
 			sheet_start(sheet);
+			sheet_choice(sheet, digit - '0', false);
 			sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, binding->title);
 			free(prefix);
 		}
@@ -132,7 +133,7 @@ static bool neutral_key(struct ui *ui, const struct scene *scene, struct input i
 	(void)scene;
 	switch (input.command) {
 	case CMD_TICK:
-		if (ui->now - frame->since < COVERED_MS || !begun)
+		if (ui->now - frame->since < ui_patience(ui, COVERED_MS) || !begun)
 			return false;
 		action->type = ACTION_END;
 		return true;

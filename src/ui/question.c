@@ -172,7 +172,7 @@ void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
 		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
 	question_load(ui, scene);
 	ui_go(ui, &page_question);
-	if (ui->rows < SMALL_ROWS && opening_due(ui, scene))
+	if (!ui->linear.on && ui->rows < SMALL_ROWS && opening_due(ui, scene))
 		ui_push(ui, &page_opening);
 }
 
@@ -405,7 +405,7 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 	bool shown = question->absent == ABSENT_BLANK || !edit_empty(&question->line);
 	for (size_t i = 0; i < item->option_count; i++)
 		shown |= question->ticks[i];
-	if (shown) /* nothing, or its own line of the list says it */
+	if (shown || sheet->aloud) /* nothing, or its own line of the list says it */
 		return false;
 	struct text words = {.en = absent_text(item, question->absent, LANG_EN),
 	                     .zh = absent_text(item, question->absent, LANG_ZH)};
@@ -420,15 +420,35 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 	return true;
 }
 
+/* Read out: what is answered already. On the screen it stands in the field. */
+static void build_now(const struct node *node, struct sheet *sheet)
+{
+	if (!node || !(node_answered(node) || node->draft))
+		return;
+	const char *pattern = node->draft ? N_("Written so far, and not to be read yet: {1}. Enter alone keeps it.")
+	                      : node->item->type == ITEM_TEXT
+	                              ? N_("Written so far: {1}. What you write is added; Enter alone goes on.")
+	                              : N_("Your answer now: {1}. Enter alone keeps it.");
+	struct text now = node_words(node);
+	struct text line = {.en = msg_fill(tr(LANG_EN, pattern), now.en, NULL),
+	                    .zh = msg_fill(tr(LANG_ZH, pattern), now.zh, NULL)};
+	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
+	text_free(line);
+	text_free(now);
+}
+
 static void question_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	const struct item *item = ui->question.item;
 	if (!sheet->small)
 		opening_build(ui, scene, sheet);
 	panel_build(ui, sheet);
+	sheet_role(sheet, ROLE_QUESTION);
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
 	if (item->help.en && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
+	if (sheet->aloud)
+		build_now(form_at(scene->form, ui->place), sheet);
 	if (question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
 	kinds[question_kind(item)].build(ui, sheet);

@@ -126,11 +126,16 @@ static void build_section(const struct scene *scene, const struct item *section,
 static void build_choices(const struct scene *scene, size_t findings, struct sheet *sheet)
 {
 	int indent = sheet->small ? 0 : 2;
+	sheet_choice(sheet, 1, false);
 	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ", N_("Like this; show the summary"));
-	if (findings > 0)
+	if (findings > 0) {
+		sheet_choice(sheet, 2, false);
 		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", N_("Look from the first one on"));
-	if (ui_kept(scene))
+	}
+	if (ui_kept(scene)) {
+		sheet_choice(sheet, 3, false);
 		sheet_pair(sheet, indent, ATTR_NORMAL, "3  ", N_("Pause and look later"));
+	}
 }
 
 static void review_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
@@ -149,6 +154,7 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 			sheet_gap(sheet);
 		int first = sheet->row;
 		sheet_start(sheet);
+		sheet_row(sheet, (int)i + 4, (int)i + 1);
 		if (rows.row[i].section)
 			build_section(scene, rows.row[i].section, focused ? ATTR_REVERSE : ATTR_NORMAL, sheet);
 		else

@@ -46,6 +46,8 @@ static void build_block(const struct block *block, const struct block *before, s
 			sheet_gap(sheet);
 		sheet_start(sheet);
 	}
+	if (number)
+		sheet_choice(sheet, block->number, false);
 	sheet_text(sheet, indent, styles[block->kind].attr, number ? number : styles[block->kind].prefix, text);
 	text_free(text);
 	free(number);
@@ -71,8 +73,7 @@ static void summary_build(const struct ui *ui, const struct scene *scene, struct
 	build_doc(ui, scene, sheet);
 	sheet_tail(sheet);
 	int col = sheet_field(sheet, sheet->left, N_("Number"), edit_text(&frame->line), frame->line.caret, 3);
-	sheet_beside(sheet, col,
-	             sheet->small ? NULL : tr(sheet->langs.order[0], N_("a number and Enter: reasons and sources")));
+	sheet_beside(sheet, col, sheet->small ? NULL : N_("a number and Enter: reasons and sources"));
 }
 
 /* The id of the statement with that number, or NULL. */

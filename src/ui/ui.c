@@ -106,7 +106,8 @@ static void forget(struct ui *ui)
 	free(ui->home_place);
 	free(ui->place);
 	explicit_bzero(ui->cover, sizeof ui->cover);
-	*ui = (struct ui){.rows = ui->rows, .cols = ui->cols, .langs = ui->langs, .now = ui->now};
+	linear_forget(&ui->linear);
+	*ui = (struct ui){.rows = ui->rows, .cols = ui->cols, .langs = ui->langs, .now = ui->now, .linear = ui->linear};
 }
 
 void ui_destroy(struct ui *ui)
@@ -125,6 +126,11 @@ struct langs ui_langs(const struct ui *ui)
 const char *ui_place(const struct ui *ui)
 {
 	return ui->place;
+}
+
+uint64_t ui_patience(const struct ui *ui, uint64_t milliseconds)
+{
+	return ui->linear.on ? 5 * milliseconds : milliseconds;
 }
 
 bool ui_kept(const struct scene *scene)
@@ -281,6 +287,9 @@ bool ui_command(struct ui *ui, const struct scene *scene, struct input input, st
 	case CMD_VIEW:
 		ui_push(ui, &page_answers);
 		return true;
+	case CMD_DISPLAY:
+		ui_push(ui, &page_display);
+		return true;
 	case CMD_SECTIONS:
 		ui_push(ui, &page_sections);
 		return true;
@@ -325,7 +334,8 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 		return cover(ui, scene, input, action);
 	if (input.command != CMD_TICK && ui_too_small(ui))
 		return false;
-	if ((frame->page->flags & PAGE_HELD) && input.command != CMD_TICK && ui->now - frame->since < HOLD_MS)
+	if ((frame->page->flags & PAGE_HELD) && !ui->linear.on && input.command != CMD_TICK &&
+	    ui->now - frame->since < HOLD_MS)
 		return false;
 	if (input.command == CMD_NONE || !ui_accepts(ui, scene, frame, input.command))
 		return false;
@@ -458,6 +468,8 @@ void ui_done(struct ui *ui, const struct scene *scene, const struct action *acti
 	}
 	if (ui_remove(ui, &page_unsaved))
 		action_finish(&ui->failed);
+	if (action->type == ACTION_ANSWER)
+		linear_kept(ui, action->path);
 	if (action->type < sizeof done / sizeof *done && done[action->type])
 		done[action->type](ui, scene, action);
 	ui_take(ui, next);
