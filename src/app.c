@@ -427,6 +427,16 @@ bool app_ended(const struct app *app)
 	return app->ended;
 }
 
+const char *app_place(const struct app *app)
+{
+	return ui_place(app->ui);
+}
+
+const char *app_code(const struct app *app)
+{
+	return app->scene.code;
+}
+
 bool app_wants_redraw(struct app *app)
 {
 	bool redraw = app->redraw;

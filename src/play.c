@@ -2,28 +2,35 @@
  *
  *   # ...                  a comment
  *   size 80x24             columns x rows; before the first key, or later as a resize
- *   lang zh|en|both        the language the program starts in (before the first key)
+ *   lang zh|en|both        the language the program starts in (before the first key), else that of --lang, else both
+ *   begin                  choose that language on the first page
  *   press 1 Enter Esc l    keys, by name or as they are; each 200 ms after the one before
  *   rush Enter Enter       keys, 1 ms apart: a key storm
  *   type 张小姐             the rest of the line, one character a key
  *   paste one\ntwo         the same as one paste: \n is a line end that came in it
+ *   until PATH Enter       press the keys again and again until that question is shown ("/review": the review)
+ *   code                   type the pick-up code that was shown last
  *   wait 5000              milliseconds pass, with a tick each second
  *   expect TEXT            the screen must hold this text, or the script ends with an error
  *   dump NAME              append the screen to the output
+ *   disk full|free         nothing can be written, or again it can (not with a database in memory)
  *   restart                end the program and start it again on the same database (not with one in memory)
  *   hangup                 the line goes away: what is half typed is kept
  */
 #include "play.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "app.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
 
 #define KEY_GAP 200
+#define UNTIL_MOST 400 /* rounds: more than any form of ours has questions */
 
 struct play {
 	const char *name, *db;
@@ -34,7 +41,8 @@ struct play {
 	struct grid *grid;
 	struct langs langs;
 	int rows, cols;
-	uint64_t now; /* of the steady clock */
+	uint64_t now;  /* of the steady clock */
+	char code[16]; /* the last pick-up code, also of a program that ended */
 	int line;
 };
 
@@ -99,6 +107,8 @@ static void send(struct play *play, enum key key, uint32_t cp, unsigned gap)
 	play->now += gap;
 	struct event event = {.type = EVENT_KEY, .key = key, .cp = cp, .now = play->now};
 	app_event(play->app, &event);
+	if (app_code(play->app) != NULL)
+		snprintf(play->code, sizeof play->code, "%s", app_code(play->app));
 }
 
 /* Press the keys named in the rest of the line. */
@@ -127,6 +137,31 @@ static bool do_press(struct play *play, char *rest)
 	return start(play) && press(play, rest, KEY_GAP);
 }
 
+static bool do_begin(struct play *play, char *rest)
+{
+	(void)rest;
+	if (!start(play))
+		return false;
+	send(play, K_CHAR, play->langs.count == 2 ? '3' : play->langs.order[0] == LANG_ZH ? '1' : '2', KEY_GAP);
+	send(play, K_ENTER, 0, KEY_GAP);
+	return true;
+}
+
+static bool do_until(struct play *play, char *rest)
+{
+	char *names = rest + strcspn(rest, " ");
+	bool ok = start(play);
+	if (*names != '\0')
+		*names++ = '\0';
+	for (int round = 0; ok && strcmp(app_place(play->app), rest) != 0; round++) {
+		char *copy = xstrdup(names);
+		ok = round < UNTIL_MOST ? press(play, copy, KEY_GAP)
+		                        : fail(play, N_("{1}: line {2}: this is never shown: {3}"), rest);
+		free(copy);
+	}
+	return ok;
+}
+
 static bool do_rush(struct play *play, char *rest)
 {
 	return start(play) && press(play, rest, 1);
@@ -152,6 +187,12 @@ static bool enter_text(struct play *play, const char *text, bool paste)
 static bool do_type(struct play *play, char *rest)
 {
 	return enter_text(play, rest, false);
+}
+
+static bool do_code(struct play *play, char *rest)
+{
+	(void)rest;
+	return enter_text(play, play->code, false);
 }
 
 static bool do_paste(struct play *play, char *rest)
@@ -237,13 +278,29 @@ static bool do_hangup(struct play *play, char *rest)
 	return true;
 }
 
+/* No file may grow past its first byte, as on a full disk; or as far as before. */
+static bool set_disk(bool full)
+{
+	struct rlimit limit;
+	signal(SIGXFSZ, full ? SIG_IGN : SIG_DFL);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = full ? 0 : limit.rlim_max;
+	return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
+static bool do_disk(struct play *play, char *rest)
+{
+	return start(play) && set_disk(strcmp(rest, "full") == 0);
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct play *play, char *rest);
 } commands[] = {
 	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
-	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"hangup", do_hangup},
-	{"restart", do_restart},
+	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"restart", do_restart},
+	{"hangup", do_hangup}, {"begin", do_begin}, {"until", do_until},  {"code", do_code},
+	{"disk", do_disk},
 };
 
 /* Run one line of the script. */
@@ -261,13 +318,11 @@ static bool run_line(struct play *play, char *line)
 }
 
 /* Run the script. */
-bool play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out,
+bool play_run(const char *name, const char *script, size_t length, const char *db, struct langs langs, struct buf *out,
               enum store_status *status, struct msg *error)
 {
-	struct play play = {
-		.name = name, .db = db, .out = out, .error = error, .status = status,
-		.rows = 24, .cols = 80, .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000,
-	};
+	struct play play = {.name = name, .db = db, .out = out, .error = error, .status = status, .rows = 24, .cols = 80,
+	                    .langs = langs, .now = 1000};
 	char *copy = xstrndup(script, length), *next = copy;
 	bool ok = true;
 	store_seed(1);
@@ -277,6 +332,7 @@ bool play_run(const char *name, const char *script, size_t length, const char *d
 		ok = run_line(&play, line);
 	}
 	stop(&play);
+	set_disk(false);
 	free(copy);
 	return ok;
 }
