@@ -38,7 +38,8 @@ struct app {
 	void *clock_context;
 	char code[CODE_DIGITS + 1];
 	char saved_time[8];
-	char *place; /* where a resumed record was left */
+	char *place; /* where a resumed record was left, */
+	bool behind; /* or the last answer, behind which it goes on */
 	struct change *changes;
 	size_t change_count;
 	int code_misses;
@@ -137,17 +138,25 @@ static void apply_answer(struct app *app, const struct row *row)
 	arena_destroy(arena);
 }
 
+/* Remember where a record that is opened again goes on: there, or behind what was answered there. */
+static void note_place(struct app *app, const char *path, bool behind)
+{
+	free(app->place);
+	app->place = xstrdup(path);
+	app->behind = behind;
+}
+
 /* Apply one journal row to the form: the same for a new row and for a replayed one. */
 static bool apply_row(void *context, const struct row *row)
 {
 	struct app *app = context;
 	if (strcmp(row->kind, "answer") == 0) {
 		apply_answer(app, row);
+		note_place(app, row->path, true);
 	} else if (strcmp(row->kind, "add") == 0) {
 		apply_add(app, row->path);
 	} else if (strcmp(row->kind, "place") == 0) {
-		free(app->place);
-		app->place = xstrdup(row->path);
+		note_place(app, row->path, false);
 	}
 	return true;
 }
@@ -186,13 +195,13 @@ static char *node_payload(const struct node *node)
 	return buf_take(&payload);
 }
 
-/* Consent follows the answer to cons.store: yes keeps the record, a later no erases it. */
+/* The record is kept while the answer to cons.store is yes; whatever replaces a yes erases it. */
 static bool follow_consent(struct app *app)
 {
 	const char *consent = answered(app->form, "cons.store");
 	struct row erase = {.kind = "erase", .path = "", .payload = NULL, .by = "patient",
 	                    .language = langs_name(ui_langs(app->ui)), .at = app->moment.utc};
-	if (consent == NULL || (strcmp(consent, "true") == 0) == record_kept(app->record))
+	if ((consent != NULL && strcmp(consent, "true") == 0) == record_kept(app->record))
 		return true;
 	app->code[0] = '\0';
 	return written(app, record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
@@ -298,8 +307,7 @@ static void start_form(struct app *app)
 	app->change_count = 0;
 	form_destroy(app->form);
 	app->form = form_create(app->questionnaire, app->moment.today);
-	free(app->place);
-	app->place = xstrdup("");
+	note_place(app, "", false);
 }
 
 /* Open the record that a pick-up code belongs to, where it was left. */
@@ -396,7 +404,7 @@ static void carry_out(struct app *app, struct action *action)
 	bool ok = table[action->type](app, action);
 	refresh_scene(app);
 	if (ok && action->type == ACTION_RESUME)
-		ui_open(app->ui, &app->scene, app->place);
+		(app->behind ? ui_open_behind : ui_open)(app->ui, &app->scene, app->place);
 	else
 		ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble, &next);
 	if (next.type != ACTION_NONE)
@@ -481,13 +489,17 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	return app;
 }
 
-/* Keep what is half typed as a draft. */
+/* Keep what is half typed as a draft, and the place. */
 void app_hang_up(struct app *app)
 {
 	struct action action = {0};
+	char *place = xstrdup(ui_place(app->ui));
 	if (ui_leave(app->ui, &app->scene, &action))
 		carry_out(app, &action);
 	action_finish(&action);
+	if (record_kept(app->record) && *place != '\0')
+		journal(app, "place", place, NULL);
+	free(place);
 }
 
 /* End the session and wipe it from memory. */

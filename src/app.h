@@ -40,7 +40,7 @@ bool app_ended(const struct app *app);       /* the person finished or paused: l
 const char *app_place(const struct app *app);
 const char *app_code(const struct app *app);
 bool app_wants_redraw(struct app *app);      /* Ctrl-L since the last call */
-/* The line hangs up or the program is asked to end: what is half typed is kept as a draft. */
+/* The line hangs up or the program is asked to end: what is half typed is kept as a draft, and the place. */
 void app_hang_up(struct app *app);
 
 /* The real clock. */

@@ -58,7 +58,7 @@ static void build_answer(const struct scene *scene, const struct node *node, int
 	const char *pattern = !node->enabled ? N_("{1}: {2} (set aside)")
 	                      : node->draft  ? N_("{1}: {2} (could not be read yet)")
 	                                     : N_("{1}: {2}");
-	struct text line = node_line(node, scene->reader, pattern);
+	struct text line = node_line(node, item_label(node->item, scene->reader), pattern);
 	char *number = instance_text(node);
 	char *prefix = xasprintf("%s%s", node->enabled ? "  " : "- ", number);
 	sheet_text(sheet, 0, attr | (node->enabled ? ATTR_NORMAL : ATTR_QUIET), prefix, line);
@@ -77,7 +77,7 @@ static void build_rows(const struct ui *ui, const struct scene *scene, const str
 		int first = sheet->row;
 		sheet_start(sheet);
 		if (row->section)
-			sheet_text(sheet, 0, attr | ATTR_BOLD, NULL,
+			sheet_pair(sheet, 0, attr | ATTR_BOLD, "",
 			           row->section->section.en ? row->section->section : row->section->text);
 		else
 			build_answer(scene, row->node, attr, sheet);

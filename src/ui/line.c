@@ -85,16 +85,23 @@ static void build_doubt(const struct question *question, struct sheet *sheet)
 	sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, N_("Enter: yes, keep it.  Or change it above."));
 }
 
+const char *line_reasons(const struct item *item)
+{
+	return item->gate_count > 0
+	               ? N_("A single letter is an answer too: d for “I don’t know”, r for “I’d rather not say”, "
+	                    "x for “not done”, s to leave it blank. Then press Enter.")
+	               : N_("A single letter is an answer too: d for “I don’t know”, r for “I’d rather not say”, "
+	                    "s to leave it blank. Then press Enter.");
+}
+
 /* What can be typed there. */
 static void build_hints(const struct item *item, struct sheet *sheet)
 {
 	sheet_gap(sheet);
 	if (item->type == ITEM_DATE)
 		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("You can write  2019   2019-03   2019-03-14   March 2019   spring 2019"));
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("You can also type  d  I don’t know   r  I’d rather not say   x  not done   s  leave blank   "
-	               "and press Enter"));
+		            N_("You can write 2019, 2019-03, 2019-03-14, March 2019, spring 2019."));
+	sheet_words(sheet, 0, ATTR_NORMAL, line_reasons(item));
 }
 
 /* What stands below the field; on a small screen above it, where it scrolls into sight. */
@@ -104,7 +111,7 @@ static void build_more(const struct question *question, struct sheet *sheet)
 		build_doubt(question, sheet);
 	else if (question->on_unit)
 		build_units(question, sheet);
-	else if (!sheet->small && !sheet->compact)
+	else if (!sheet->small && sheet->fit == FIT_ROOMY)
 		build_hints(question->item, sheet);
 }
 

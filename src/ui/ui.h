@@ -86,7 +86,11 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action);
 /* Draw the current page. */
 void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid);
 struct langs ui_langs(const struct ui *ui);
-/* After a resume: open the question of that path ("" : the first not yet answered). */
+/* Path of the question or repeating group shown, "/review" on the review and behind it, else ""; borrowed. For the
+ * `place` row and for resuming. */
+const char *ui_place(const struct ui *ui);
+/* After a resume: open the question of that path ("" : the first not yet answered), or the one behind it. */
 void ui_open(struct ui *ui, const struct scene *scene, const char *path);
+void ui_open_behind(struct ui *ui, const struct scene *scene, const char *path);
 
 #endif
