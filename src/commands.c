@@ -254,7 +254,8 @@ enum exit_code command_play(const struct options *options)
 	size_t length = 0;
 	enum exit_code code = read_file(options->files[0], &bytes, &length);
 	if (code == EXIT_DONE) {
-		bool ok = play_run(options->files[0], bytes, length, options->db, options->langs, &out, &status, &error);
+		bool ok = play_run(options->files[0], bytes, length, options->db, options->langs, &out, &status,
+		                   &error);
 		code = print(&out);
 		if (!ok) {
 			complain(&error);

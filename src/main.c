@@ -27,7 +27,8 @@ static const struct {
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
 	{"check", command_check, 0, 1, "check [FILE]", "check the shipped content, or a form, and report every defect"},
-	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]", "run a key script without a terminal and print its screens"},
+	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]",
+	 "run a key script without a terminal and print its screens"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

@@ -298,9 +298,8 @@ static const struct {
 	bool (*run)(struct play *play, char *rest);
 } commands[] = {
 	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
-	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"restart", do_restart},
-	{"hangup", do_hangup}, {"begin", do_begin}, {"until", do_until},  {"code", do_code},
-	{"disk", do_disk},
+	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"hangup", do_hangup},
+	{"begin", do_begin}, {"until", do_until},   {"code", do_code},   {"disk", do_disk},       {"restart", do_restart},
 };
 
 /* Run one line of the script. */
@@ -318,11 +317,13 @@ static bool run_line(struct play *play, char *line)
 }
 
 /* Run the script. */
-bool play_run(const char *name, const char *script, size_t length, const char *db, struct langs langs, struct buf *out,
-              enum store_status *status, struct msg *error)
+bool play_run(const char *name, const char *script, size_t length, const char *db, struct langs langs,
+              struct buf *out, enum store_status *status, struct msg *error)
 {
-	struct play play = {.name = name, .db = db, .out = out, .error = error, .status = status, .rows = 24, .cols = 80,
-	                    .langs = langs, .now = 1000};
+	struct play play = {
+		.name = name, .db = db, .out = out, .error = error, .status = status,
+		.rows = 24, .cols = 80, .langs = langs, .now = 1000,
+	};
 	char *copy = xstrndup(script, length), *next = copy;
 	bool ok = true;
 	store_seed(1);

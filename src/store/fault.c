@@ -48,7 +48,7 @@ enum store_status fault_errno(int number, const char *name, struct msg *why)
 	return fault_say(by_errno(number), name, strerrordesc_np(number), why);
 }
 
-/* errno of what SQLite could not do. It keeps it for a statement that fails, but not for a COMMIT: then the WAL has it. */
+/* errno of what SQLite could not do. It keeps it when a statement fails, but not when a COMMIT does: the WAL has it. */
 static int errno_of(struct store *store)
 {
 	int number = sqlite3_system_errno(store->db);

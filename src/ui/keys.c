@@ -14,8 +14,9 @@ const struct binding bindings[] = {
          N_("Keep this and go on. On an empty line: leave it blank and go on."), NULL},
         {CMD_ESC, "", {K_ESC, K_F2}, "GC", 0, "Esc, F2",
          N_("Step out of this page. At the outermost one the menu opens and covers the screen."), NULL},
-        {CMD_COVER, "", {K_F9}, "X", '0', "Ctrl-X, F9", N_("Show something else at once. The first five digits of your code bring you back; without a code, Ctrl-X does."),
-         N_("Show something else")},
+        {CMD_COVER, "", {K_F9}, "X", '0', "Ctrl-X, F9",
+         N_("Show something else at once. The first five digits of your code bring you back; without a code, Ctrl-X "
+            "does."), N_("Show something else")},
         {CMD_DIGIT, "", {0}, "", 0, "1-9", N_("Choose the line of that number."), NULL},
         {CMD_UP, "", {K_UP}, "", 0, "Up", N_("The line above."), NULL},
         {CMD_DOWN, "", {K_DOWN}, "", 0, "Down", N_("The line below."), NULL},
