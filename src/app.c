@@ -259,7 +259,17 @@ static bool do_add(struct app *app, struct action *action)
 	return ok;
 }
 
-/* Take back the last change by a new row. */
+/* Whether that is what stands at a path now. */
+static bool stands(const struct app *app, const struct change *change)
+{
+	const struct node *node = form_at(app->form, change->path);
+	char *payload = node != NULL ? node_payload(node) : NULL;
+	bool same = payload != NULL && strcmp(payload, change->payload) == 0;
+	free(payload);
+	return same;
+}
+
+/* Take back the last change by a new row; it is there already when only what follows has to be tried again. */
 static bool do_undo(struct app *app, struct action *action)
 {
 	if (app->change_count == 0)
@@ -267,7 +277,7 @@ static bool do_undo(struct app *app, struct action *action)
 	struct change *last = &app->changes[app->change_count - 1];
 	free(action->path);
 	action->path = xstrdup(last->path);
-	if (!journal(app, "answer", last->path, last->payload) || !follow_consent(app))
+	if ((!stands(app, last) && !journal(app, "answer", last->path, last->payload)) || !follow_consent(app))
 		return false;
 	app->change_count--;
 	free(last->path);
@@ -297,17 +307,27 @@ static bool do_code(struct app *app, struct action *action)
 	return written(app, record_code(app->record, expires, app->code, &app->trouble));
 }
 
-/* A form without answers, and nothing remembered of the one before. */
-static void start_form(struct app *app)
+/* Nothing can be undone any more. */
+static void forget_changes(struct app *app)
 {
 	for (size_t i = 0; i < app->change_count; i++) {
 		free(app->changes[i].path);
 		free(app->changes[i].payload);
 	}
 	app->change_count = 0;
-	form_destroy(app->form);
+}
+
+/* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
+static bool replay(struct app *app, struct record *record)
+{
+	struct form *before = app->form;
 	app->form = form_create(app->questionnaire, app->moment.today);
 	note_place(app, "", false);
+	bool ok = record_replay(record, apply_row, app, &app->trouble) == STORE_OK;
+	form_destroy(ok ? before : app->form);
+	if (!ok)
+		app->form = before;
+	return ok;
 }
 
 /* Open the record that a pick-up code belongs to, where it was left. */
@@ -326,11 +346,13 @@ static bool do_resume(struct app *app, struct action *action)
 		app->code_misses += status == STORE_MISSING;
 		return false;
 	}
+	if (!replay(app, record)) {
+		record_close(record);
+		return false;
+	}
 	record_close(app->record);
 	app->record = record;
-	start_form(app);
-	if (record_replay(record, apply_row, app, &app->trouble) != STORE_OK)
-		return false;
+	forget_changes(app);
 	written(app, STORE_OK);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	assess(app);
@@ -483,7 +505,8 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->questionnaire = content_questionnaire();
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
-	start_form(app);
+	app->form = form_create(app->questionnaire, app->moment.today);
+	note_place(app, "", false);
 	start_record(app);
 	refresh_scene(app);
 	return app;
@@ -508,7 +531,7 @@ void app_destroy(struct app *app)
 	if (app == NULL)
 		return;
 	ui_destroy(app->ui);
-	start_form(app);
+	forget_changes(app);
 	form_destroy(app->form);
 	doc_destroy(app->doc);
 	assessment_destroy(app->assessment);

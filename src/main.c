@@ -26,19 +26,20 @@ static const struct {
 	 "print the summary of a QuestionnaireResponse of our form, or of bare facts"},
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
-	{"check", command_check, 0, 1, "check [FILE]", "check the shipped content, or a form, and report every defect"},
+	{"check", command_check, 0, 1, "check [FILE]",
+	 "check the shipped content, a form or a database, and report every defect"},
 	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]",
 	 "run a key script without a terminal and print its screens"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
 /* Print what the program takes. */
-static void print_help(FILE *out)
+static void print_help(void)
 {
 	fputs("wenzhen 问诊: a gentle intake for couples who have lost pregnancies\n\n"
-	      "usage: wenzhen [--db FILE] [--lang zh|en|both]      open the questionnaire\n", out);
+	      "usage: wenzhen [--db FILE] [--lang zh|en|both]      open the questionnaire\n", stdout);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
+		printf("       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
 	fputs("\n  --db FILE       the database (else $WENZHEN_DB, else wenzhen/wenzhen.db in the user's data folder)\n"
 	      "  --lang LANG     zh, en or both\n"
 	      "  --for READER    patient (default) or staff\n"
@@ -50,7 +51,7 @@ static void print_help(FILE *out)
 	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage;\n"
 	      "3 the machine is at fault. The summaries inform; they make no diagnosis. Not reviewed by a\n"
 	      "clinician for use with patients yet.\n",
-	      out);
+	      stdout);
 }
 
 /* Complain about the command line. */
@@ -212,12 +213,12 @@ int main(int argc, char **argv)
 	if (!args_parse(argc, argv, &options))
 		return usage("an option is not understood");
 	if (options.help) {
-		print_help(stdout);
-		return EXIT_DONE;
+		print_help();
+		return (int)printed();
 	}
 	if (options.version) {
 		puts("wenzhen " VERSION);
-		return EXIT_DONE;
+		return (int)printed();
 	}
 	if (options.file_count == 0)
 		return (int)interactive(&options);

@@ -214,7 +214,7 @@ static bool do_wait(struct play *play, char *rest)
 
 static bool do_size(struct play *play, char *rest)
 {
-	if (sscanf(rest, "%dx%d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
+	if (sscanf(rest, "%3dx%3d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
 		return fail(play, N_("{1}: line {2}: there is no size {3}"), rest);
 	if (play->app != NULL) {
 		struct event event = {.type = EVENT_RESIZE, .rows = play->rows, .cols = play->cols, .now = play->now};
@@ -299,7 +299,8 @@ static const struct {
 } commands[] = {
 	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
 	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"hangup", do_hangup},
-	{"begin", do_begin}, {"until", do_until},   {"code", do_code},   {"disk", do_disk},       {"restart", do_restart},
+	{"begin", do_begin}, {"until", do_until},   {"code", do_code},   {"disk", do_disk},
+	{"restart", do_restart},
 };
 
 /* Run one line of the script. */
