@@ -39,6 +39,9 @@ void app_destroy(struct app *app); /* wipes what is in memory; NULL is allowed *
 bool app_event(struct app *app, const struct event *event);
 void app_draw(const struct app *app, struct grid *grid);
 bool app_ended(const struct app *app);       /* the person finished or paused: leave */
+/* Path of the question shown, as ui_place() has it, and the pick-up code while it is known, else NULL; borrowed. */
+const char *app_place(const struct app *app);
+const char *app_code(const struct app *app);
 bool app_wants_redraw(struct app *app);      /* Ctrl-L since the last call */
 
 /* Linear mode (ui/linear.h): whether it is on, to switch it, to take a line, to refuse one (takes `why`). */
@@ -53,7 +56,7 @@ bool app_holds(const struct app *app);
 /* The input ends: an unfinished line is kept as a draft where one can be, and the last words are appended. */
 void app_end_of_input(struct app *app, const char *unfinished, struct buf *out);
 
-/* The line hangs up or the program is asked to end: what is half typed is kept as a draft. */
+/* The line hangs up or the program is asked to end: what is half typed is kept as a draft, and the place. */
 void app_hang_up(struct app *app);
 
 /* The real clock. */

@@ -4,7 +4,8 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "core/date.h"
 
 enum { OPT_DB = 256, OPT_FACTS, OPT_LANG, OPT_FOR, OPT_FORMAT, OPT_TODAY, OPT_LINEAR };
 static const struct option long_options[] = {
@@ -21,13 +22,10 @@ static const struct option long_options[] = {
 };
 
 /* Whether it is a day that exists, written YYYY-MM-DD. */
-static bool is_date(const char *text)
+static bool is_day(const char *text)
 {
-	struct tm time = {0};
-	const char *end = strptime(text, "%Y-%m-%d", &time);
-	int day = time.tm_mday;
-	time.tm_isdst = -1;
-	return end != NULL && *end == '\0' && strlen(text) == 10 && mktime(&time) != -1 && time.tm_mday == day;
+	struct date date;
+	return date_parse(text, &date) && date.day != 0;
 }
 
 /* Take one option. False if its value is none it can have. */
@@ -51,7 +49,7 @@ static bool take_option(int which, struct options *options)
 		return options->json || strcmp(optarg, "text") == 0;
 	case OPT_TODAY:
 		options->today = optarg;
-		return is_date(optarg);
+		return is_day(optarg);
 	case OPT_LINEAR:
 		options->linear = true;
 		return true;

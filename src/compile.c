@@ -184,7 +184,8 @@ static struct rows build(char **files, struct walk *walk)
 		fatal("%s: %s", files[0], msg_text(&error, LANG_EN));
 	questionnaire_texts(form, visit_text, walk);
 	questionnaire_store(form, rows.form);
-	if (!content_store(rows.content, form, facts, content, content_length, visit_text, walk, print_defect, files[2]))
+	if (!content_store(rows.content, form, facts, content, content_length, visit_text, walk, print_defect,
+	                   files[2]))
 		fatal("%s, %s: see above", files[1], files[2]);
 	questionnaire_destroy(form);
 	free(form_json);
@@ -199,7 +200,7 @@ int main(int argc, char **argv)
 	struct walk walk = {.arena = arena_create()};
 	bool pot = argc == 5 && strcmp(argv[1], "--pot") == 0;
 	if (!pot && !(argc == 6 && strcmp(argv[1], "--mo") == 0)) {
-		fprintf(stderr, "usage: wenzhen-compile {--pot|--mo ZH.mo} QUESTIONNAIRE.json FACTS.sql CONTENT.json\n");
+		fputs("usage: wenzhen-compile {--pot|--mo ZH.mo} QUESTIONNAIRE.json FACTS.sql CONTENT.json\n", stderr);
 		return 2;
 	}
 	if (pot)
@@ -223,5 +224,5 @@ int main(int argc, char **argv)
 	buf_finish(&walk.seen);
 	free(walk.catalogue.bytes);
 	arena_destroy(walk.arena);
-	return fflush(stdout) == 0 ? 0 : 3;
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 3;
 }

@@ -22,23 +22,25 @@ static const struct {
 	int files_min, files_max;
 	const char *usage, *about;
 } commands[] = {
-	{"assess", command_assess, 0, 1, "assess {RESPONSE.json | --facts FILE} [--lang zh|en|both] [--for patient|staff]\n"
-	 "                 [--format text|json] [--today DATE]",
+	{"assess", command_assess, 0, 1, "assess {RESPONSE.json | --facts FILE} [--lang zh|en|both]\n"
+	 "                 [--for patient|staff] [--format text|json] [--today DATE]",
 	 "print the summary of a QuestionnaireResponse of our form, or of bare facts"},
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
-	{"check", command_check, 0, 1, "check [FILE]", "check the shipped content, or a form, and report every defect"},
-	{"play", command_play, 1, 1, "play FILE.keys", "run a key script without a terminal and print its screens"},
+	{"check", command_check, 0, 1, "check [FILE]",
+	 "check the shipped content, a form or a database, and report every defect"},
+	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]",
+	 "run a key script without a terminal and print its screens"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
 /* Print what the program takes. */
-static void print_help(FILE *out)
+static void print_help(void)
 {
 	fputs("wenzhen 问诊: a gentle intake for couples who have lost pregnancies\n\n"
-	      "usage: wenzhen [--db FILE] [--lang zh|en|both] [--linear]      open the questionnaire\n", out);
+	      "usage: wenzhen [--db FILE] [--lang zh|en|both] [--linear]      open the questionnaire\n", stdout);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
+		printf("       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
 	fputs("\n  --db FILE       the database (else $WENZHEN_DB, else wenzhen/wenzhen.db in the user's data folder)\n"
 	      "  --lang LANG     zh, en or both\n"
 	      "  --linear        line by line, for screen readers, braille and scripts; so too where standard input is no\n"
@@ -49,9 +51,10 @@ static void print_help(FILE *out)
 	      "  --facts FILE    a flat JSON object of facts instead of a response\n"
 	      "  -h, --help      this help\n"
 	      "  -V, --version   the version\n\n"
-	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage; 3 the machine is at\n"
-	      "fault. The summaries inform; they make no diagnosis. Not reviewed by a clinician for use with patients yet.\n",
-	      out);
+	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage;\n"
+	      "3 the machine is at fault. The summaries inform; they make no diagnosis. Not reviewed by a\n"
+	      "clinician for use with patients yet.\n",
+	      stdout);
 }
 
 /* Complain about the command line. */
@@ -76,7 +79,8 @@ static const char *own_folder(void)
 static void find_catalogue(void)
 {
 	if (!msg_init(own_folder()))
-		fprintf(stderr, "wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n");
+		fputs("wenzhen: no Chinese catalogue can be used here; the questions are bilingual all the same.\n",
+		      stderr);
 }
 
 /* Make the folders of a path, for this user alone; if that cannot be done, opening the database says why. */
@@ -113,7 +117,7 @@ static struct surroundings clear_surroundings(void)
 	const char *accessible = getenv("ACCESSIBLE");
 	struct surroundings s = {
 		.type = type != NULL && *type != '\0' ? xstrdup(type) : NULL,
-		.escape_delay = delay != NULL ? atoi(delay) : 0,
+		.escape_delay = delay != NULL ? (int)strtoul(delay, NULL, 10) : 0,
 		.color = color == NULL || *color == '\0',
 		.accessible = accessible != NULL && *accessible != '\0' && strcmp(accessible, "0") != 0,
 	};
@@ -238,12 +242,12 @@ int main(int argc, char **argv)
 	if (!args_parse(argc, argv, &options))
 		return usage("an option is not understood");
 	if (options.help) {
-		print_help(stdout);
-		return EXIT_DONE;
+		print_help();
+		return (int)printed();
 	}
 	if (options.version) {
 		puts("wenzhen " VERSION);
-		return EXIT_DONE;
+		return (int)printed();
 	}
 	if (options.file_count == 0)
 		return (int)interactive(&options);

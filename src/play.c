@@ -2,32 +2,39 @@
  *
  *   # ...                  a comment
  *   size 80x24             columns x rows; before the first key, or later as a resize
- *   lang zh|en|both        the language the program starts in (before the first key)
+ *   lang zh|en|both        the language the program starts in (before the first key), else that of --lang, else both
  *   mode screen|linear     how the program is read; before the first key, or later
+ *   begin                  choose that language on the first page
  *   press 1 Enter Esc l    keys, by name or as they are; each 200 ms after the one before
  *   rush Enter Enter       keys, 1 ms apart: a key storm
  *   type 张小姐             the rest of the line, one character a key
  *   paste one\ntwo         the same as one paste: \n is a line end that came in it
  *   line .b                the rest of the line as a line of linear mode, which may be empty
+ *   until PATH Enter       press the keys again and again until that question is shown ("/review": the review)
+ *   code                   type the pick-up code that was shown last
  *   wait 5000              milliseconds pass, with a tick each second
  *   expect TEXT            the screen must hold this text, or the script ends with an error; in linear mode one of
  *                          the lines since the last dump must
  *   dump NAME              append the screen to the output; in linear mode the lines since the last dump, each behind
  *                          a bar, what was typed among them
+ *   disk full|free         nothing can be written, or again it can (not with a database in memory)
  *   restart                end the program and start it again on the same database (not with one in memory)
  *   hangup                 the line goes away: what is half typed is kept
  */
 #include "play.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "app.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
 
 #define KEY_GAP 200
+#define UNTIL_MOST 400 /* rounds: more than any form of ours has questions */
 
 struct play {
 	const char *name, *db;
@@ -40,7 +47,8 @@ struct play {
 	bool linear;
 	struct buf said; /* in linear mode, since the last dump */
 	int rows, cols;
-	uint64_t now; /* of the steady clock */
+	uint64_t now;  /* of the steady clock */
+	char code[16]; /* the last pick-up code, also of a program that ended */
 	int line;
 };
 
@@ -49,14 +57,14 @@ static const struct {
 	enum key key;
 	uint32_t cp;
 } keys[] = {
-	{"Enter", K_ENTER, 0},   {"Esc", K_ESC, 0},      {"Tab", K_TAB, 0},       {"S-Tab", K_BACKTAB, 0},
-	{"BS", K_BACKSPACE, 0},  {"Del", K_DELETE, 0},   {"Up", K_UP, 0},         {"Down", K_DOWN, 0},
-	{"Left", K_LEFT, 0},     {"Right", K_RIGHT, 0},  {"Home", K_HOME, 0},     {"End", K_END, 0},
-	{"PgUp", K_PGUP, 0},     {"PgDn", K_PGDN, 0},    {"Space", K_CHAR, ' '},  {"F1", K_F1, 0},
-	{"F2", K_F2, 0},         {"F3", K_F3, 0},        {"F4", K_F4, 0},         {"F5", K_F5, 0},
-	{"F6", K_F6, 0},         {"F7", K_F7, 0},        {"F8", K_F8, 0},         {"F9", K_F9, 0},
-	{"C-c", K_CTRL, 'C'},    {"C-g", K_CTRL, 'G'},   {"C-l", K_CTRL, 'L'},    {"C-u", K_CTRL, 'U'},
-	{"C-x", K_CTRL, 'X'},
+        {"Enter", K_ENTER, 0},  {"Esc", K_ESC, 0},     {"Tab", K_TAB, 0},      {"S-Tab", K_BACKTAB, 0},
+        {"BS", K_BACKSPACE, 0}, {"Del", K_DELETE, 0},  {"Up", K_UP, 0},        {"Down", K_DOWN, 0},
+        {"Left", K_LEFT, 0},    {"Right", K_RIGHT, 0}, {"Home", K_HOME, 0},    {"End", K_END, 0},
+        {"PgUp", K_PGUP, 0},    {"PgDn", K_PGDN, 0},   {"Space", K_CHAR, ' '}, {"F1", K_F1, 0},
+        {"F2", K_F2, 0},        {"F3", K_F3, 0},       {"F4", K_F4, 0},        {"F5", K_F5, 0},
+        {"F6", K_F6, 0},        {"F7", K_F7, 0},       {"F8", K_F8, 0},        {"F9", K_F9, 0},
+        {"C-c", K_CTRL, 'C'},   {"C-g", K_CTRL, 'G'},  {"C-l", K_CTRL, 'L'},   {"C-u", K_CTRL, 'U'},
+        {"C-x", K_CTRL, 'X'},
 };
 
 /* A clock that stands still. */
@@ -78,12 +86,12 @@ static bool fail(struct play *play, const char *id, const char *what)
 static bool start(struct play *play)
 {
 	struct app_options options = {
-		.db = play->db != NULL ? play->db : ":memory:",
-		.langs = play->langs,
-		.rows = play->rows,
-		.cols = play->cols,
-		.clock = fixed_clock,
-		.linear = play->linear,
+	        .db = play->db != NULL ? play->db : ":memory:",
+	        .langs = play->langs,
+	        .rows = play->rows,
+	        .cols = play->cols,
+	        .clock = fixed_clock,
+	        .linear = play->linear,
 	};
 	if (play->app != NULL)
 		return true;
@@ -121,6 +129,8 @@ static void send(struct play *play, enum key key, uint32_t cp, unsigned gap)
 	play->now += gap;
 	struct event event = {.type = EVENT_KEY, .key = key, .cp = cp, .now = play->now};
 	app_event(play->app, &event);
+	if (app_code(play->app) != NULL)
+		snprintf(play->code, sizeof play->code, "%s", app_code(play->app));
 }
 
 /* Press the keys named in the rest of the line. */
@@ -149,6 +159,31 @@ static bool do_press(struct play *play, char *rest)
 	return start(play) && press(play, rest, KEY_GAP);
 }
 
+static bool do_begin(struct play *play, char *rest)
+{
+	(void)rest;
+	if (!start(play))
+		return false;
+	send(play, K_CHAR, play->langs.count == 2 ? '3' : play->langs.order[0] == LANG_ZH ? '1' : '2', KEY_GAP);
+	send(play, K_ENTER, 0, KEY_GAP);
+	return true;
+}
+
+static bool do_until(struct play *play, char *rest)
+{
+	char *names = rest + strcspn(rest, " ");
+	bool ok = start(play);
+	if (*names != '\0')
+		*names++ = '\0';
+	for (int round = 0; ok && strcmp(app_place(play->app), rest) != 0; round++) {
+		char *copy = xstrdup(names);
+		ok = round < UNTIL_MOST ? press(play, copy, KEY_GAP)
+		                        : fail(play, N_("{1}: line {2}: this is never shown: {3}"), rest);
+		free(copy);
+	}
+	return ok;
+}
+
 static bool do_rush(struct play *play, char *rest)
 {
 	return start(play) && press(play, rest, 1);
@@ -174,6 +209,12 @@ static bool enter_text(struct play *play, const char *text, bool paste)
 static bool do_type(struct play *play, char *rest)
 {
 	return enter_text(play, rest, false);
+}
+
+static bool do_code(struct play *play, char *rest)
+{
+	(void)rest;
+	return enter_text(play, play->code, false);
 }
 
 static bool do_paste(struct play *play, char *rest)
@@ -219,7 +260,7 @@ static bool do_wait(struct play *play, char *rest)
 
 static bool do_size(struct play *play, char *rest)
 {
-	if (sscanf(rest, "%dx%d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
+	if (sscanf(rest, "%3dx%3d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
 		return fail(play, N_("{1}: line {2}: there is no size {3}"), rest);
 	if (play->app != NULL) {
 		struct event event = {.type = EVENT_RESIZE, .rows = play->rows, .cols = play->cols, .now = play->now};
@@ -298,13 +339,29 @@ static bool do_hangup(struct play *play, char *rest)
 	return true;
 }
 
+/* No file may grow past its first byte, as on a full disk; or as far as before. */
+static bool set_disk(bool full)
+{
+	struct rlimit limit;
+	signal(SIGXFSZ, full ? SIG_IGN : SIG_DFL);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = full ? 0 : limit.rlim_max;
+	return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
+static bool do_disk(struct play *play, char *rest)
+{
+	return start(play) && set_disk(strcmp(rest, "full") == 0);
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct play *play, char *rest);
 } commands[] = {
-	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
-	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"restart", do_restart},
-	{"hangup", do_hangup}, {"mode", do_mode}, {"line", do_line},
+        {"size", do_size},   {"lang", do_lang},   {"press", do_press}, {"rush", do_rush},     {"type", do_type},
+        {"paste", do_paste}, {"wait", do_wait},   {"dump", do_dump},   {"expect", do_expect}, {"hangup", do_hangup},
+        {"begin", do_begin}, {"until", do_until}, {"code", do_code},   {"disk", do_disk},     {"restart", do_restart},
+        {"mode", do_mode},   {"line", do_line},
 };
 
 /* Run one line of the script. */
@@ -322,11 +379,20 @@ static bool run_line(struct play *play, char *line)
 }
 
 /* Run the script. */
-bool play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out,
+bool play_run(const char *name, const char *script, size_t length, const char *db, struct langs langs, struct buf *out,
               enum store_status *status, struct msg *error)
 {
-	struct play play = {.name = name, .db = db, .out = out, .error = error, .status = status, .rows = 24, .cols = 80,
-	                    .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000};
+	struct play play = {
+	        .name = name,
+	        .db = db,
+	        .out = out,
+	        .error = error,
+	        .status = status,
+	        .rows = 24,
+	        .cols = 80,
+	        .langs = langs,
+	        .now = 1000,
+	};
 	char *copy = xstrndup(script, length), *next = copy;
 	bool ok = true;
 	store_seed(1);
@@ -337,6 +403,7 @@ bool play_run(const char *name, const char *script, size_t length, const char *d
 	}
 	stop(&play);
 	buf_finish(&play.said);
+	set_disk(false);
 	free(copy);
 	return ok;
 }

@@ -36,8 +36,8 @@ struct decoder {
 	struct utf8_feed feed;
 	bool swallow_newline; /* the LF of a CR LF */
 };
-/* Feed one byte; `more` says whether bytes of the same read follow it. Returns the count of events put into `out`, at most
- * two. */
+/* Feed one byte; `more` says whether bytes of the same read follow it. Returns the count of events put into `out`, at
+ * most two. */
 int decoder_feed(struct decoder *decoder, unsigned char byte, bool more, struct event *out);
 /* Nothing followed an ESC in time: it was the key. Returns 0 or 1. */
 int decoder_idle(struct decoder *decoder, struct event *out);

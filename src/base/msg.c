@@ -18,7 +18,6 @@
 
 #define DOMAIN "wenzhen"
 #define CATALOGUE "zh_CN/LC_MESSAGES/" DOMAIN ".mo"
-#define CONTEXT_GLUE "\004" /* between msgctxt and msgid in a catalogue */
 #define PROBE N_("Please choose a language")
 #define ARG_POINTS 200 /* code points an argument may take */
 
@@ -110,28 +109,6 @@ bool msg_init(const char *near)
 const char *tr(enum lang lang, const char *id)
 {
 	return lang == LANG_ZH ? dgettext(DOMAIN, id) : id;
-}
-
-/* Give a text that has a context. */
-const char *tr_ctx(enum lang lang, const char *context, const char *id)
-{
-	const char *text;
-	char *key;
-
-	if (lang != LANG_ZH)
-		return id;
-	key = xasprintf("%s" CONTEXT_GLUE "%s", context, id);
-	text = dgettext(DOMAIN, key);
-	if (text == key)
-		text = id;
-	free(key);
-	return text;
-}
-
-/* Give a text that goes with a number. */
-const char *tr_n(enum lang lang, const char *one, const char *many, unsigned long n)
-{
-	return lang == LANG_ZH ? dngettext(DOMAIN, one, many, n) : n == 1 ? one : many;
 }
 
 /* Append an argument as it may be shown: one line, not endless. */

@@ -38,10 +38,6 @@ bool msg_init(const char *near);
 
 /* The text in that language; borrowed for ever. `id` is the English text. */
 const char *tr(enum lang lang, const char *id);
-/* The same with a context (xgettext pgettext:1c,2). */
-const char *tr_ctx(enum lang lang, const char *context, const char *id);
-/* Plural: `one` and `many` are English; picks by n. */
-const char *tr_n(enum lang lang, const char *one, const char *many, unsigned long n);
 
 #define MSG_ARGS 4
 /* A message about something the user can understand: an English id with {1} to {4}, and its arguments. */

@@ -11,6 +11,8 @@
 
 /* The question that allows figures. */
 #define NUMBERS_ITEM "cons.numbers"
+/* The question for the person's own word. */
+#define WORD_ITEM "cons.word"
 
 /* What is put together for one reader. */
 struct making {
@@ -23,6 +25,12 @@ struct making {
 static void *make(const struct making *m, size_t count, size_t size)
 {
 	return arena_alloc(m->assessment->arena, (count + 1) * size);
+}
+
+/* A text of the content in the reader's own word. */
+static struct text worded(const struct making *m, struct text text)
+{
+	return own_word_text(m->assessment->arena, text, m->assessment->word);
 }
 
 /* --- facts --- */
@@ -226,7 +234,8 @@ static void make_statement(struct making *m, size_t number, struct statement_res
 
 	result->statement = &source->shown;
 	result->rule = source->rule;
-	result->note = note_for(m, &source->shown);
+	result->text = worded(m, source->shown.text);
+	result->note = worded(m, note_for(m, &source->shown));
 	result->state = shown[rule_state(rule, engine->operands)];
 	if (!m->figures && result->state == STATEMENT_SHOWN &&
 	    (source->shown.numbers || (source->shown.note_numbers && !is_recalled(m, &source->shown))))
@@ -295,8 +304,9 @@ static void make_conflicts(struct making *m)
 
 	for (size_t i = 0; i < content->conflict_count; i++) {
 		const struct content_conflict *conflict = &content->conflicts[i];
-		const struct text *text = m->reader == READER_PATIENT ? &conflict->patient : &conflict->staff;
+		struct text *text = make(m, 1, sizeof *text);
 
+		*text = worded(m, m->reader == READER_PATIENT ? conflict->patient : conflict->staff);
 		if ((m->reader == READER_PATIENT && conflict->audience == AUDIENCE_STAFF) || !text->en ||
 		    !side_shown(m, &conflict->side_a) || !side_shown(m, &conflict->side_b))
 			continue;
@@ -321,7 +331,7 @@ static void make_checks(struct making *m)
 		const struct content_check *check = &content->checks[i];
 
 		if (condition_state(m->engine->checks[i], m->engine->operands) == TRUTH_TRUE)
-			checks[count++] = (struct check_finding){check->id, check->item, check->text};
+			checks[count++] = (struct check_finding){check->id, check->item, worded(m, check->text)};
 	}
 	m->assessment->checks = checks;
 	m->assessment->check_count = count;
@@ -331,7 +341,7 @@ struct assessment *engine_assess(struct engine *engine, enum reader reader)
 {
 	struct arena *arena = arena_create();
 	struct making m = {.engine = engine, .reader = reader, .assessment = arena_alloc(arena, sizeof *m.assessment)};
-	const struct fact_value *numbers;
+	const struct fact_value *numbers, *word;
 
 	m.assessment->arena = arena;
 	m.assessment->documents = engine->content->documents;
@@ -340,6 +350,8 @@ struct assessment *engine_assess(struct engine *engine, enum reader reader)
 	make_facts(&m);
 	make_rules(&m);
 	make_flags(m.assessment);
+	word = assessment_item(m.assessment, WORD_ITEM);
+	m.assessment->word = own_word_of(reader == READER_PATIENT && word ? word->text : NULL);
 	numbers = assessment_item(m.assessment, NUMBERS_ITEM);
 	m.figures = reader == READER_STAFF || (numbers && numbers->text && strcmp(numbers->text, "yes") == 0);
 	make_statements(&m);

@@ -8,6 +8,7 @@
 #define CORE_ASSESS_H
 
 #include "core/form.h"
+#include "core/own-word.h"
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
@@ -57,7 +58,7 @@ struct fact_value {
 	const struct item *item; /* the question of a column; NULL: a derived fact */
 	bool is_truth;       /* 0 or 1: a yes-no question, or a derived fact that is true, false or unknown */
 };
-enum show { SHOW_ALWAYS, SHOW_TRUE, SHOW_NEVER }; /* whether a rule is spoken of: also when unknown, only when true, not */
+enum show { SHOW_ALWAYS, SHOW_TRUE, SHOW_NEVER }; /* a rule is spoken of: also when unknown; only when true; not */
 struct rule_result {
 	const char *id;      /* "R3-07", "S-URGENT", "P-BC" */
 	enum truth state;
@@ -67,6 +68,7 @@ struct rule_result {
 enum shown { STATEMENT_HIDDEN, STATEMENT_SHOWN, STATEMENT_UNKNOWN };
 struct statement_result {
 	const struct statement *statement;
+	struct text text;    /* the statement's, in the reader's own word */
 	enum shown state;
 	struct missing missing;
 	const char *rule;    /* the rule that selects it */
@@ -90,8 +92,9 @@ struct assessment {
 	struct check_finding *checks;      size_t check_count;
 	const struct document *documents;  size_t document_count;
 	const char *verdict;               /* one of the nine ids of protocol 4.1 */
+	enum own_word word;                /* the reader's word for what she lost; staff read the usual one */
 	bool urgent, soon, selfharm, distress, rh; /* the rules S-* */
-	bool reassure; /* no_reassurance is known to be false: every sign was answered, and nothing forbids reassuring */
+	bool reassure; /* no_reassurance is known to be false: every sign was answered, nothing forbids reassuring */
 	bool figures_left_out; /* a statement, note or contradiction is left out for its figures, or shown without */
 	bool arranged; /* soon, and only because of a finding that a doctor already cares for: keep to the plan */
 };

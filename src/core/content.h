@@ -83,6 +83,8 @@ void content_destroy(struct content *content); /* NULL is allowed */
 
 /* Visit the texts to translate. */
 void content_texts(struct content *content, text_fn *visit, void *context);
+/* Check their places for the person's own word, in both languages. Every defect is reported; false if there was one. */
+bool content_check_texts(struct content *content, defect_fn *defect, void *context);
 /* Write to and read from the rows of a database. */
 void content_write(const struct content *content, struct sqlite3 *db);
 struct content *content_read(struct sqlite3 *db);

@@ -48,7 +48,5 @@ void summary_missing(struct summary *s); /* summary-missing.c */
 void summary_staff(struct summary *s);   /* summary-staff.c */
 /* summary-words.c: a known answer as a clause, "babies born alive: 1", for the reader of the summary. */
 struct text words_answer(const struct summary *s, const struct fact_value *fact);
-/* summary.c: "Because you told us: ...", or NULLs; at most `most` answers. */
-struct text summary_because(struct summary *s, const struct statement_result *result, size_t most);
 
 #endif

@@ -1,4 +1,6 @@
 /* doc.c - the neutral document: blocks in an arena. */
+#include "core/doc.h"
+
 #include <stdlib.h>
 #include <string.h>
 

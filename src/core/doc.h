@@ -6,13 +6,16 @@
 #define CORE_DOC_H
 
 #include "core/assess.h"
+#include "core/timeline.h"
 
 enum block_kind {
 	BLOCK_TITLE,     /* once, first */
 	BLOCK_URGENT,    /* the urgent, same-day, self-harm, Rh or general-warning message */
 	BLOCK_HEADING,
 	BLOCK_PARAGRAPH,
-	BLOCK_STATEMENT, /* numbered; `id` is the statement's; text ends without the source mark, `mark` holds "[003]" */
+	BLOCK_TIMELINE,  /* `timeline` instead of a text: the pregnancies of which a date is known */
+	BLOCK_EVENT,     /* a pregnancy; `number` is that of its mark */
+	BLOCK_STATEMENT, /* of `id`; a reader types `number` for its reasons; its source mark "[003]" stands apart */
 	BLOCK_REASON,    /* "Because you told us: ..." below a statement */
 	BLOCK_NOTE,      /* "Guidelines differ: ...", what the sources say against each other */
 	BLOCK_MISSING,   /* a line of "Not enough information yet" */
@@ -24,8 +27,9 @@ struct block {
 	struct text text;
 	const char *id;   /* of a statement or rule, or NULL */
 	const char *mark; /* "[003]", or NULL */
-	int number;       /* of a statement, from 1; else 0 */
+	int number;       /* of a statement or a pregnancy, each from 1; else 0 */
 	bool keep;        /* must not part from the block before it (a statement and its note) */
+	const struct timeline *timeline; /* of BLOCK_TIMELINE */
 };
 struct doc {
 	struct arena *arena;

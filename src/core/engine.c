@@ -77,9 +77,10 @@ bool content_store(struct sqlite3 *db, const struct questionnaire *questionnaire
 		return false;
 	if (visit)
 		content_texts(content, visit, visit_context);
+	ok = content_check_texts(content, defect, context);
 	content_write(content, db);
 	engine_destroy(engine);
-	return true;
+	return ok;
 }
 
 /* --- filling in --- */
@@ -147,33 +148,6 @@ static void carry_out(struct engine *engine, const struct fill *fill)
 		cell = filled_cell(fill, fill->targets[i]);
 		facts_set(engine->facts, fill->targets[i], &cell);
 	}
-}
-
-static void fill_in(struct engine *engine)
-{
-	for (size_t i = 0; i < engine->content->fill_count; i++)
-		carry_out(engine, &engine->fills[i]);
-	engine_evaluate_facts(engine);
-}
-
-void engine_take_form(struct engine *engine, const struct form *form)
-{
-	facts_take_form(engine->facts, form);
-	engine->from_form = true;
-	memset(engine->enabled, 0, engine->words * sizeof *engine->enabled);
-	for (const struct node *node = form_next(form, NULL); node; node = form_next(form, node))
-		if (node->enabled && item_is_question(node->item) && !node->item->hidden)
-			set_add(engine->enabled, node->item->index);
-	fill_in(engine);
-}
-
-bool engine_take_facts(struct engine *engine, const char *json, size_t length, const char *today, struct msg *error)
-{
-	engine->from_form = false;
-	if (!facts_take_json(engine->facts, engine->questionnaire, json, length, today, error))
-		return false;
-	fill_in(engine);
-	return true;
 }
 
 /* --- facts --- */
@@ -308,10 +282,35 @@ static void evaluate_fact(struct engine *engine, size_t number)
 		add_asked(engine, fact, basis);
 }
 
-void engine_evaluate_facts(struct engine *engine)
+/* --- the response --- */
+
+/* Fill cells in, then ask SQLite for every fact. */
+static void fill_in(struct engine *engine)
 {
+	for (size_t i = 0; i < engine->content->fill_count; i++)
+		carry_out(engine, &engine->fills[i]);
 	for (size_t i = 0; i < engine->content->fact_count; i++)
 		evaluate_fact(engine, i);
+}
+
+void engine_take_form(struct engine *engine, const struct form *form)
+{
+	facts_take_form(engine->facts, form);
+	engine->from_form = true;
+	memset(engine->enabled, 0, engine->words * sizeof *engine->enabled);
+	for (const struct node *node = form_next(form, NULL); node; node = form_next(form, node))
+		if (node->enabled && item_is_question(node->item) && !node->item->hidden)
+			set_add(engine->enabled, node->item->index);
+	fill_in(engine);
+}
+
+bool engine_take_facts(struct engine *engine, const char *json, size_t length, const char *today, struct msg *error)
+{
+	engine->from_form = false;
+	if (!facts_take_json(engine->facts, engine->questionnaire, json, length, today, error))
+		return false;
+	fill_in(engine);
+	return true;
 }
 
 /* --- rules --- */

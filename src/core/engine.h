@@ -1,7 +1,8 @@
 /* engine.h - the content compiled: expressions prepared, conditions parsed, names resolved; and its evaluation.
  *
  * Inside core; tests that change a rule look in here too.  An evaluation has two steps, so that a test may change a
- * condition and repeat only the second: engine_evaluate_facts() asks SQLite, engine_evaluate_rules() walks logic.
+ * condition and repeat only the second: taking a response asks SQLite for the facts, then engine_evaluate_rules() walks
+ * the logic.
  * Operands are numbered: first the facts, then the rules. A basis numbers questions, then lets, then definitions. */
 #ifndef CORE_ENGINE_H
 #define CORE_ENGINE_H
@@ -55,7 +56,7 @@ struct engine {
 struct engine *engine_compile(struct content *content, const struct questionnaire *questionnaire, defect_fn *defect,
                               void *context);
 
-void engine_evaluate_facts(struct engine *engine);
+/* Walk every rule on the facts as they are. */
 void engine_evaluate_rules(struct engine *engine);
 /* The state of a rule or statement: false where its unless is true. */
 enum truth rule_state(const struct rule *rule, const struct operand *operands);

@@ -2,13 +2,14 @@
  *
  * From a form only enabled answers count; whatever is not asked is as if never answered.  From JSON the facts are taken
  * as they stand, whatever the form would ask. */
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "core/date.h"
 #include "core/facts.h"
+#include "core/questionnaire-json.h"
 #include "core/value.h"
 
 /* --- from a form --- */
@@ -220,15 +221,27 @@ static bool take_many(struct take *take, const struct item *item, struct json_ob
 	return ok;
 }
 
+/* A person's own words come in by the one door; the caller frees. NULL: the cell holds none. */
+static char *cleaned(const struct item *item, const struct cell *cell)
+{
+	if (!cell->text || (item->type != ITEM_STRING && item->type != ITEM_TEXT))
+		return NULL;
+	return utf8_cleaned(cell->text, strlen(cell->text), item->type == ITEM_TEXT ? UTF8_LINES : UTF8_LINE);
+}
+
 static bool take_question(struct take *take, const struct item *item, struct json_object *value)
 {
 	struct cell cell = {0};
 	struct buf text = {0};
 	bool ok = item->repeats && item->type == ITEM_CHOICE ? take_many(take, item, value, &cell, &text)
 	                                                     : take_one(take, item, value, &cell);
+	char *clean = ok ? cleaned(item, &cell) : NULL;
 
+	if (clean)
+		cell.text = clean;
 	if (ok)
 		facts_set(take->facts, item, &cell);
+	free(clean);
 	buf_finish(&text);
 	return ok;
 }
@@ -279,50 +292,17 @@ static bool take_object(struct take *take, const struct item *group, struct json
 	return true;
 }
 
-/* The line of an offset, as text the caller frees. */
-static char *line_at(const char *text, size_t offset)
-{
-	size_t line = 1;
-
-	for (size_t i = 0; i < offset; i++)
-		line += text[i] == '\n';
-	return xasprintf("%zu", line);
-}
-
-static struct json_object *parse_json(const char *json, size_t length, struct msg *error)
-{
-	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *object = NULL;
-	size_t end = 0;
-
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	if (length <= QUESTIONNAIRE_MAX_BYTES) {
-		object = json_tokener_parse_ex(tokener, json, (int)length);
-		end = json_tokener_get_parse_end(tokener);
-	}
-	json_tokener_free(tokener);
-	if (!json_object_is_type(object, json_type_object)) {
-		char *line = line_at(json, end);
-
-		msg_set(error, N_("line {1}: this is not a JSON object of facts"), line, NULL);
-		free(line);
-		json_object_put(object);
-		return NULL;
-	}
-	return object;
-}
-
 bool facts_take_json(struct facts *facts, const struct questionnaire *questionnaire, const char *json, size_t length,
                      const char *today, struct msg *error)
 {
 	struct take take = {facts, questionnaire, error};
-	struct json_object *object = parse_json(json, length, error);
-	bool ok;
+	struct json_object *object = json_read(json, length, error);
+	bool ok = json_object_is_type(object, json_type_object);
 
-	if (!object)
-		return false;
+	if (object && !ok)
+		msg_set(error, N_("This is JSON, but not an object of facts."), NULL);
 	facts_clear(facts, today);
-	ok = take_object(&take, NULL, object);
+	ok = ok && take_object(&take, NULL, object);
 	json_object_put(object);
 	if (!ok)
 		facts_clear(facts, today);

@@ -322,13 +322,19 @@ const char *facts_column(const struct facts *facts, const struct item *item)
 	return facts->columns[item->index];
 }
 
+/* Whether SQLite can hold it as an INTEGER without a loss. */
+static bool is_whole(double number)
+{
+	return number > -1e15 && number < 1e15 && number == (double)(sqlite3_int64)number;
+}
+
 static void bind_cell(sqlite3_stmt *insert, int place, const struct item *item, const struct cell *cell)
 {
 	if (!cell->known)
 		sqlite3_bind_null(insert, place);
 	else if (cell->text)
 		sqlite3_bind_text(insert, place, cell->text, -1, SQLITE_STATIC);
-	else if (strcmp(sql_type(item), "REAL") != 0 && cell->number == (double)(sqlite3_int64)cell->number)
+	else if (strcmp(sql_type(item), "REAL") != 0 && is_whole(cell->number))
 		sqlite3_bind_int64(insert, place, (sqlite3_int64)cell->number);
 	else
 		sqlite3_bind_double(insert, place, cell->number);

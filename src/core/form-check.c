@@ -46,7 +46,7 @@ static const char *unit_shown(const struct item *item, const char *code)
 		if (code && strcmp(item->units[i].code, code) == 0)
 			return text->en && (!text->zh || strcmp(text->en, text->zh) == 0) ? text->en : NULL;
 	}
-	return NULL;
+	return item->unit_count ? NULL : code;
 }
 
 /* Work out the bound of a number: `upper` tells which side is outside. */
@@ -65,7 +65,7 @@ static struct bound number_bound(const struct check *check, const struct limit *
 	order = number_order(number, end, converted);
 	bound.outside = order == (upper ? ORDER_MORE : ORDER_LESS) || (limit->exclusive && order == ORDER_SAME);
 	if (converted)
-		snprintf(bound.shown, sizeof bound.shown, "%.4g", end);
+		snprintf(bound.shown, sizeof bound.shown, end < 1e4 ? "%.4g" : "%.0f", end);
 	else
 		snprintf(bound.shown, sizeof bound.shown, "%.40s", limit->value.text);
 	return bound;
@@ -131,6 +131,8 @@ static enum check_result refuse_range(struct check *check, const struct bound *l
 	if (lower->there && upper->there)
 		msg_set(check->why, N_("You can enter {1} to {2} here. You may also leave it blank."), lower->shown,
 		        last, NULL);
+	else if (upper->there && check->item->type == ITEM_DATE)
+		msg_set(check->why, N_("The latest date here is {1}. You may also leave it blank."), last, NULL);
 	else if (upper->there)
 		msg_set(check->why, N_("You can enter {1} at most here. You may also leave it blank."), last, NULL);
 	else
@@ -204,7 +206,15 @@ static enum check_result check_integer(struct check *check)
 	return check_limits(check);
 }
 
-/* Tell whether a quantity's unit is one that is offered. */
+/* Tell whether a limit can be put in a unit. */
+static bool is_comparable(const struct item *item, const struct limit *limit, const char *unit)
+{
+	double end;
+
+	return !limit->value.text || value_in(item, &limit->value, unit, &end);
+}
+
+/* Tell whether a quantity's unit is one that is offered; where none is, the limits say what is measured. */
 static bool is_offered(const struct item *item, const char *unit)
 {
 	size_t i;
@@ -212,7 +222,8 @@ static bool is_offered(const struct item *item, const char *unit)
 	for (i = 0; i < item->unit_count; i++)
 		if (unit && strcmp(item->units[i].code, unit) == 0)
 			return true;
-	return !item->unit_count || !unit;
+	return !unit || (!item->unit_count && is_comparable(item, &item->min, unit) &&
+	                 is_comparable(item, &item->max, unit));
 }
 
 /* Check a quantity. */

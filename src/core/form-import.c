@@ -127,6 +127,8 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 		            N_("An item of the response has no linkId."), NULL);
 	if (!item)
 		return stop(import, link_id, N_("The form has no item of this linkId."), NULL);
+	if (fhir_is_other(json, "answer", json_type_array))
+		return stop(import, link_id, N_("“{1}” is not of the kind that FHIR gives it."), "answer");
 	around = item_outer(item);
 	if (around != scope->item && around)
 		return stop(import, link_id, N_("In the form this stands inside “{1}”."), around->link_id);
@@ -173,7 +175,7 @@ static void settle_all(struct form *form)
 bool form_import(struct form *form, const char *json, size_t length, struct msg *error)
 {
 	struct import import = {.form = form, .error = error};
-	struct json_object *root = fhir_read(json, length, error);
+	struct json_object *root = json_read(json, length, error);
 	const char *type = fhir_string(root, "resourceType");
 	bool done = false;
 

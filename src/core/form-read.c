@@ -249,8 +249,8 @@ static const char *take_typed(const struct item *item, const char *typed, struct
 }
 
 /* Read what was typed. */
-enum check_result form_read(const struct form *form, const struct item *item, const char *typed, const char *unit,
-                            struct arena *arena, struct answer *out, struct msg *why)
+enum check_result form_read(const struct item *item, const char *typed, const char *unit, struct arena *arena,
+                            struct answer *out, struct msg *why)
 {
 	static enum check_result (*const readers[ITEM_TYPE_COUNT])(struct reading *) = {
 	        [ITEM_BOOLEAN] = read_option, [ITEM_DECIMAL] = read_number,  [ITEM_INTEGER] = read_number,
@@ -259,7 +259,6 @@ enum check_result form_read(const struct form *form, const struct item *item, co
 	};
 	struct reading reading = {.item = item, .unit = unit, .arena = arena, .out = out, .why = why};
 
-	(void)form;
 	*out = (struct answer){0};
 	reading.typed = take_typed(item, typed, arena);
 	return readers[item->type](&reading);

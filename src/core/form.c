@@ -125,8 +125,9 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	size_t count = questionnaire->count, i;
 	const struct item *from, *by;
 	struct date date;
+	bool is_day = date_parse(today, &date) && date.day;
 
-	assert(date_parse(today, &date) && date.day);
+	assert(is_day);
 	form->questionnaire = questionnaire;
 	date_write(date, form->today);
 	form->p = xcalloc(1, sizeof *form->p);
@@ -256,7 +257,7 @@ static void list_instance(struct instances *instances, struct node *instance)
 	link_instance(at ? instances->list[at - 1] : NULL, instance);
 }
 
-/* Note that the items of a group have one occurrence more, or one less. */
+/* Note that the items of a group have one occurrence more. */
 static void touch_group(struct form *form, const struct item *group)
 {
 	const struct item *item;
@@ -290,57 +291,6 @@ struct node *form_add(struct form *form, struct node *parent, const struct item 
 
 	form_settle(form);
 	return instance;
-}
-
-/* Tell whether anything below a node was answered. */
-static bool holds_answers(const struct node *node)
-{
-	const struct node *child;
-
-	if (node_is_answered(node))
-		return true;
-	for (child = node->child; child; child = child->next)
-		if (holds_answers(child))
-			return true;
-	return false;
-}
-
-/* Take an instance, and those further in, off their lists. */
-static void unlist(struct form *form, struct node *node)
-{
-	struct instances *instances = &form->p->instances[node->item->index];
-	struct node *child;
-	size_t at = 0;
-
-	for (child = node->child; child; child = child->next)
-		unlist(form, child);
-	if (node->item->loop != node->item)
-		return;
-	form->p->nodes -= node->item->span;
-	while (instances->list[at] != node)
-		at++;
-	memmove(&instances->list[at], &instances->list[at + 1], (--instances->count - at) * sizeof *instances->list);
-}
-
-/* Remove an instance that holds no answers. */
-bool form_remove(struct form *form, struct node *instance)
-{
-	const struct item *group = instance->item;
-	struct node **at = &instance->parent->child, *later;
-
-	assert(group->loop == group);
-	if (holds_answers(instance))
-		return false;
-	while (*at != instance)
-		at = &(*at)->next;
-	*at = instance->next;
-	for (later = instance->next; later && later->item == group; later = later->next)
-		later->instance--;
-	unlist(form, instance);
-	free_scope(instance, group->span);
-	touch_group(form, group);
-	form_settle(form);
-	return true;
 }
 
 /* Count what is answered and disabled. */

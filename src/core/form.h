@@ -64,8 +64,6 @@ bool form_set(struct form *form, struct node *node, const struct response *respo
 bool form_differs(const struct node *node, const struct response *response);
 /* Another instance of a repeating group below `parent` (the root or an instance), after the last; its first node. */
 struct node *form_add(struct form *form, struct node *parent, const struct item *group);
-/* Remove an instance that holds no answers; false if it holds some. */
-bool form_remove(struct form *form, struct node *instance);
 
 /* Check a response for a node. */
 enum check_result {
@@ -79,8 +77,8 @@ enum check_result form_check(const struct form *form, const struct node *node, c
 /* Read what was typed on the answer line into one answer: numbers in full or half width, with or without a unit
  * ("12.4 mIU/L"), dates in every form of screens.md 3.5. Returns CHECK_OK, or CHECK_HARD with *why. The strings in
  * *out belong to `arena`. `unit` is the unit chosen on the screen or NULL. */
-enum check_result form_read(const struct form *form, const struct item *item, const char *typed, const char *unit,
-                            struct arena *arena, struct answer *out, struct msg *why);
+enum check_result form_read(const struct item *item, const char *typed, const char *unit, struct arena *arena,
+                            struct answer *out, struct msg *why);
 /* The answer as a person reads it: the option's text, "12.4 mIU/L", the date; the caller frees. */
 char *form_show(const struct item *item, const struct answer *answer, enum lang lang);
 /* How an absent reason reads at this item: its own line's text, or the general one. Borrowed. */

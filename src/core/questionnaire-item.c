@@ -81,7 +81,7 @@ static void check_rules(struct parse *parse, const struct item *item, struct jso
 	fhir_array(json, "initial", &initial);
 	if (item->type == ITEM_GROUP && !items)
 		parse_report(parse, MINOR, item->link_id, "que-1", N_("The group has no items."), NULL);
-	if (item->type == ITEM_DISPLAY && items)
+	if (item->type == ITEM_DISPLAY && items && parse_knows_type(parse, item))
 		parse_report(parse, MINOR, item->link_id, "que-1", N_("A text to show cannot have items below it."),
 		             NULL);
 	if (options && value_set)
@@ -281,6 +281,7 @@ static void parse_initial(struct parse *parse, struct item *item, struct json_ob
 void parse_item(struct parse *parse, struct item *item, struct json_object *json)
 {
 	struct json_object *length = fhir_member(json, "maxLength", json_type_int);
+	bool known = parse_knows_type(parse, item);
 
 	if (!json_object_is_type(json, json_type_object))
 		return;
@@ -288,12 +289,15 @@ void parse_item(struct parse *parse, struct item *item, struct json_object *json
 	item->prefix = parse_string(parse, fhir_string(json, "prefix"));
 	item->text = parse_text(parse, json, "text");
 	item->required = fhir_true(json, "required");
-	item->repeats = fhir_true(json, "repeats") && item->type != ITEM_DISPLAY;
+	item->repeats = fhir_true(json, "repeats") && (item->type != ITEM_DISPLAY || !known);
 	item->read_only = fhir_true(json, "readOnly");
 	if (length && json_object_get_int64(length) > 0)
 		item->max_length = (size_t)json_object_get_int64(length);
-	check_meaning(parse, item, json);
+	if (known)
+		check_meaning(parse, item, json);
 	check_rules(parse, item, json);
+	if (!known)
+		return;
 	parse_options(parse, item, json);
 	parse_units(parse, item, json);
 	take_extensions(parse, item, json);

@@ -19,7 +19,7 @@ struct name {
 };
 
 struct scan {
-	const char *start, *at, *end;
+	const char *at, *end;
 	const char *what; /* N_() text: why it stopped at `at`; NULL while all is well */
 	size_t containers;
 	struct name *names; /* of the open objects, the innermost last */
@@ -301,7 +301,7 @@ static struct json_object *build(const char *text, size_t length)
 }
 
 /* Parse one object or array. */
-struct json_object *fhir_read(const char *text, size_t length, struct msg *error)
+struct json_object *json_read(const char *text, size_t length, struct msg *error)
 {
 	struct scan scan = {0};
 	struct json_object *object = NULL;
@@ -315,7 +315,7 @@ struct json_object *fhir_read(const char *text, size_t length, struct msg *error
 		text += 3;
 		length -= 3;
 	}
-	scan = (struct scan){.start = text, .at = text, .end = text + length};
+	scan = (struct scan){.at = text, .end = text + length};
 	if (!utf8_valid(text, length, &bad))
 		set_error(error, N_("This is not text in UTF-8."), text, text + bad);
 	else if (!scan_all(&scan))

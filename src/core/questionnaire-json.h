@@ -1,4 +1,4 @@
-/* questionnaire-json.h - JSON read strictly, and FHIR's elements found in it.
+/* questionnaire-json.h - JSON read strictly, for all that core reads, and FHIR's elements found in it.
  *
  * json-c builds the tree, but it is too kind to be trusted with what it is given: it takes NaN, single quotes and
  * "1.", clamps long integers and lets the last of two equal names win.  So a scan of our own comes first; it
@@ -15,7 +15,7 @@
 
 /* Parse one JSON object or array, as RFC 8259 has it, of at most QUESTIONNAIRE_MAX_BYTES and _DEPTH. NULL with *error,
  * which carries line and column. Release with json_object_put(). */
-struct json_object *fhir_read(const char *text, size_t length, struct msg *error);
+struct json_object *json_read(const char *text, size_t length, struct msg *error);
 
 /* A member of a type, or NULL when it is not there or is of another type; `object` may be NULL. */
 struct json_object *fhir_member(struct json_object *object, const char *name, enum json_type type);

@@ -120,6 +120,14 @@ static enum item_type read_type(struct parse *parse, const char *where, const ch
 	return ITEM_DISPLAY;
 }
 
+/* Tell whether the item is of the type its JSON says. */
+bool parse_knows_type(const struct parse *parse, const struct item *item)
+{
+	const char *type = fhir_string(parse->json[item->index], "type");
+
+	return type && strcmp(type, item_type_name(item->type)) == 0;
+}
+
 /* Tell whether a linkId can be printed on a line as it is. */
 static bool is_printable(const char *link_id)
 {
@@ -239,6 +247,8 @@ static void parse_root(struct parse *parse)
 		             NULL);
 		return;
 	}
+	if (!fhir_string(parse->root, "status"))
+		parse_report(parse, MINOR, "", "card", N_("The Questionnaire has no status."), NULL);
 	parse->chinese = language && strncmp(language, "zh", 2) == 0;
 	parse_all(parse);
 }
@@ -251,7 +261,7 @@ struct questionnaire *questionnaire_parse(const char *json, size_t length, defec
 	struct msg why = {0};
 
 	parse.error = error ? error : &why;
-	parse.root = fhir_read(json, length, parse.error);
+	parse.root = json_read(json, length, parse.error);
 	if (!parse.root) {
 		if (defect)
 			defect(context, parse.error->where ? parse.error->where : "", "json", parse.error);

@@ -35,6 +35,8 @@ enum severity { MINOR, FATAL }; /* can be lived with; the form cannot be used */
 /* Report a defect at a place: a rule, an N_() text and its arguments, ended by NULL. */
 void parse_report(struct parse *parse, enum severity severity, const char *where, const char *rule, const char *id, ...)
         __attribute__((sentinel));
+/* Whether the item is of the type its JSON says: one of an unknown type is reported as such and stands as a text. */
+bool parse_knows_type(const struct parse *parse, const struct item *item);
 /* A string cleaned and kept; NULL gives NULL. */
 const char *parse_string(struct parse *parse, const char *text);
 /* A string of the object as a text in both languages; its translations stand in "_name". */

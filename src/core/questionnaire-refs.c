@@ -100,6 +100,8 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 	when->source = find(parse, item, "enableWhen", fhir_string(json, "question"));
 	if (!when->source)
 		return false;
+	if (!parse_knows_type(parse, when->source))
+		return false;
 	if (!item_is_question(when->source)) {
 		parse_report(parse, FATAL, item->link_id, "ref",
 		             N_("enableWhen names “{1}”, which cannot be answered."), when->source->link_id, NULL);
@@ -108,7 +110,7 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 	if (!read_operator(code, &when->op)) {
 		parse_report(parse, FATAL, item->link_id, "operator", N_("“{1}” is not an operator of enableWhen."),
 		             code ? code : "", NULL);
-		return false;
+		when->op = OP_EQ; /* whether the answer fits can still be told */
 	}
 	plus = read_refs(parse, item, json, WENZHEN_URL "plus");
 	when->plus = plus.items;
@@ -127,7 +129,7 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 }
 
 /* Read how several conditions go together; without a word, any is enough. */
-static void read_behavior(struct parse *parse, struct item *item, struct json_object *json)
+static void read_behavior(struct parse *parse, struct item *item, struct json_object *json, size_t conditions)
 {
 	const char *behavior = fhir_string(json, "enableBehavior");
 
@@ -135,7 +137,7 @@ static void read_behavior(struct parse *parse, struct item *item, struct json_ob
 	if (behavior && !item->when_all && strcmp(behavior, "any") != 0)
 		parse_report(parse, FATAL, item->link_id, "que-12",
 		             N_("enableBehavior can be “all” or “any”, not “{1}”."), behavior, NULL);
-	if (!behavior && item->when_count > 1)
+	if (!behavior && conditions > 1)
 		parse_report(parse, MINOR, item->link_id, "que-12",
 		             N_("Several enableWhen without enableBehavior: any of them is taken to be enough."), NULL);
 }
@@ -151,7 +153,7 @@ static void read_enable(struct parse *parse, struct item *item, struct json_obje
 	for (i = 0; i < count; i++)
 		if (read_when(parse, item, json_object_array_get_idx(list, i), &item->when[item->when_count]))
 			item->when_count++;
-	read_behavior(parse, item, json);
+	read_behavior(parse, item, json, count);
 }
 
 /* Read one gate: "tests.done=kt". */

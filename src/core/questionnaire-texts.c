@@ -1,6 +1,6 @@
 /* questionnaire-texts.c - every text of a form with its context, for translating.
  *
- * Called by `wenzhen compile`, first to write po/content.pot, then to put the Chinese in.  The contexts are a contract
+ * Called by wenzhen-compile, first to write po/content.pot, then to put the Chinese in.  The contexts are a contract
  * with po/zh_CN.po; data/README.md lists them. */
 #include <stdlib.h>
 #include <string.h>

@@ -88,7 +88,7 @@ struct item {
 	struct text staff_text;    /* the nurse's wording; en NULL: as text */
 	struct text short_text;    /* sdc-questionnaire-shortText */
 	struct text help;          /* itemControl "help" child; that child stays an item, hidden */
-	struct text section;       /* of a top-level group: its title as shown in the header, "B How you are right now" */
+	struct text section;       /* of a top-level group: its title in the header, "B How you are right now" */
 	struct text intro;         /* of a group: the sentence shown above its first question */
 	bool required, repeats, hidden, read_only;
 	bool staff_only;           /* WENZHEN_URL "asked" = staff */
@@ -156,9 +156,9 @@ const struct option *item_option(const struct item *item, const char *code);
 /* Convert a decimal in a unit of the item into the item's first unit. False when it cannot be. */
 bool item_canonical(const struct item *item, const struct value *value, double *out);
 
-/* Visit every text of the form that is to be translated, with its msgctxt (linkId, "linkId/staff", "linkId/help",
- * "linkId/short", "set/ID/CODE", "linkId/CODE", "true", "absent/CODE", ...; data/README.md). The visitor may set text->zh; strings must live in the arena.
- * `wenzhen compile` uses this both to write po/content.pot and to look the translations up. */
+/* Visit every text of the form that is to be translated, with its msgctxt (linkId, "linkId/staff", "set/ID/CODE", ...;
+ * data/README.md lists them). The visitor may set text->zh, to a string that lives as long as the form. wenzhen-compile
+ * uses this both to write po/content.pot and to look the translations up. */
 typedef void text_fn(void *context, const char *msgctxt, struct text *text);
 void questionnaire_texts(struct questionnaire *questionnaire, text_fn *visit, void *context);
 

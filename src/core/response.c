@@ -147,6 +147,18 @@ static void complete_code(const struct item *item, struct value *value)
 		value->system = option->value.system;
 }
 
+/* Count the values of an answer. */
+static size_t count_values(struct json_object *json)
+{
+	size_t count = 0;
+
+	json_object_object_foreach(json, name, member)
+	{
+		count += strncmp(name, "value", 5) == 0 && member;
+	}
+	return count;
+}
+
 /* Read one answer. */
 static bool read_answer(const struct item *item, struct json_object *json, struct arena *arena, struct response *out)
 {
@@ -155,8 +167,8 @@ static bool read_answer(const struct item *item, struct json_object *json, struc
 	struct json_object *value = fhir_choice(json, "value", &type);
 	size_t at = 0;
 
-	if (!json_object_is_type(json, json_type_object))
-		return false;
+	if (!json_object_is_type(json, json_type_object) || count_values(json) != (value ? 1 : 0))
+		return false; /* a "value" without a type would be lost without a word, and so would a second one */
 	reason = find_reason(json);
 	if (reason)
 		return read_reason(reason, &out->absent);
@@ -194,7 +206,7 @@ bool response_read(const struct item *item, struct json_object *list, struct are
 /* Read the payload of a journal row. */
 bool response_parse(const struct item *item, const char *json, size_t length, struct arena *arena, struct response *out)
 {
-	struct json_object *list = fhir_read(json, length, NULL);
+	struct json_object *list = json_read(json, length, NULL);
 	bool read;
 
 	*out = (struct response){0};

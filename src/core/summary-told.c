@@ -90,25 +90,18 @@ static void add_weeks(struct summary *s, const struct node *instance, struct lis
 	list_add(list, doc_fill(s->doc, days ? N_("about {1} weeks + {2} days") : N_("about {1} weeks"), count, rest));
 }
 
-/* "1. 2019-03; about 8 weeks + 3 days; stopped growing": a row of the time line; an empty page is none. */
-static void add_pregnancy(struct summary *s, const struct node *instance, size_t *number)
+/* What is told of a pregnancy: "2019-03; about 8 weeks + 3 days; stopped growing"; an empty list for an empty page. */
+static struct list event_list(struct summary *s, const struct node *instance)
 {
 	const struct node *date = child(instance, "preg.end_date"), *outcome = child(instance, "preg.outcome");
 	struct list list = {0};
-	char *place;
 
 	if (date)
 		list_add(&list, shown(s, date));
 	add_weeks(s, instance, &list);
 	if (outcome)
 		list_add(&list, shown(s, outcome));
-	if (list.count == 0)
-		return;
-	place = xasprintf("%zu", ++*number);
-	doc_add(s->doc, BLOCK_PARAGRAPH,
-	        doc_fill(s->doc, N_("{1}. {2}"), doc_string(s->doc, place), list_take(s->doc, &list)))
-	        ->keep = true;
-	free(place);
+	return list;
 }
 
 static bool is_pregnancy(const struct node *node)
@@ -116,30 +109,99 @@ static bool is_pregnancy(const struct node *node)
 	return node->enabled && node->item->type == ITEM_GROUP && strcmp(node->item->link_id, "preg") == 0;
 }
 
+/* The pregnancies that something is told of, in order of time. */
+struct event {
+	struct text text;
+	struct date date; /* year 0: not known */
+	long since;       /* the first day it can be; without a date that of the pregnancy before it */
+};
+struct events {
+	struct event *event;
+	size_t count;
+};
+
+static void add_event(struct events *events, struct event event)
+{
+	size_t place = events->count;
+
+	if (event.date.year)
+		event.since = date_first(event.date);
+	events->event = xreallocarray(events->event, events->count + 1, sizeof *events->event);
+	for (; place > 0 && events->event[place - 1].since > event.since; place--)
+		events->event[place] = events->event[place - 1];
+	events->event[place] = event;
+	events->count++;
+}
+
+static struct events take_events(struct summary *s)
+{
+	struct events events = {0};
+	long since = 0;
+
+	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node;
+	     node = form_next(s->form, node)) {
+		struct event event = {.since = since};
+		struct list list;
+		const struct node *date;
+
+		if (!is_pregnancy(node))
+			continue;
+		list = event_list(s, node);
+		if (list.count == 0)
+			continue;
+		event.text = list_take(s->doc, &list);
+		date = child(node, "preg.end_date");
+		if (date && date_parse(date->answers[0].value.text, &event.date))
+			since = date_first(event.date);
+		add_event(&events, event);
+	}
+	return events;
+}
+
+/* The line with a mark for each pregnancy whose date is known; returns whether one is only roughly known. */
+static bool add_timeline(struct summary *s, const struct events *events)
+{
+	struct arena *arena = s->doc->arena;
+	struct mark *marks = arena_alloc(arena, events->count * sizeof *marks);
+	struct timeline *timeline = arena_alloc(arena, sizeof *timeline);
+	bool rough = false;
+
+	timeline->marks = marks;
+	for (size_t i = 0; i < events->count; i++)
+		if (events->event[i].date.year) {
+			marks[timeline->count] = (struct mark){events->event[i].date, (int)i + 1};
+			rough = mark_is_rough(&marks[timeline->count++]) || rough;
+		}
+	if (timeline->count > 0)
+		doc_add(s->doc, BLOCK_TIMELINE, (struct text){"", ""})->timeline = timeline;
+	return rough;
+}
+
+/* The time line and its list. */
 static bool add_pregnancies(struct summary *s)
 {
-	size_t number = 0;
+	struct events events = take_events(s);
+	bool rough = events.count > 0 && add_timeline(s, &events);
 
-	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node; node = form_next(s->form, node))
-		if (is_pregnancy(node))
-			add_pregnancy(s, node, &number);
-	return number > 0;
+	for (size_t i = 0; i < events.count; i++) {
+		bool first = i == 0 && s->doc->blocks[s->doc->count - 1].kind == BLOCK_TIMELINE;
+		struct block *event = doc_add(s->doc, BLOCK_EVENT, events.event[i].text);
+
+		event->number = (int)i + 1;
+		event->keep = first; /* the list stands right below the line */
+	}
+	if (rough)
+		doc_add(s->doc, BLOCK_PARAGRAPH, doc_say(N_("[ ] means that only the year is known.")))->keep = true;
+	free(events.event);
+	return events.count > 0;
 }
 
 /* --- how losses were counted --- */
 
-/* Whether section E says that the present pregnancy, which has stopped, is in the count. */
-static bool present_is_counted(const struct summary *s)
+/* Say something about the present pregnancy, in her own word for it. */
+static void say_worded(struct summary *s, const char *id)
 {
-	const struct fact_value *complete = known(s, "preg.complete");
-	const struct node *last = NULL;
-
-	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node; node = form_next(s->form, node))
-		if (is_pregnancy(node))
-			last = child(node, "preg.outcome");
-	return complete && complete->number != 0 && last &&
-	       (strcmp(last->answers[0].value.text, "miscarriage") == 0 ||
-	        strcmp(last->answers[0].value.text, "missed") == 0);
+	doc_add(s->doc, BLOCK_PARAGRAPH, own_word_text(s->doc->arena, doc_say(id), s->assessment->word));
 }
 
 static void add_definition(struct summary *s)
@@ -165,14 +227,13 @@ static void add_definition(struct summary *s)
 		doc_add(s->doc, BLOCK_PARAGRAPH,
 		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both "
 		                   "ways.")));
-	if (stopped && present_is_counted(s))
-		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("The count includes the present pregnancy, which has stopped growing.")));
+	if (stopped && assessment_is(s->assessment, "present_counted"))
+		say_worded(s, N_("The count includes the {present pregnancy, which|baby of this pregnancy, who|embryo "
+		                 "of this pregnancy, which} has stopped growing."));
 	else if (stopped)
-		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_say(N_("The present pregnancy, which has stopped growing, may be in this count already or "
-		                   "not, so it was "
-		                   "counted both ways.")));
+		say_worded(s, N_("The {present pregnancy, which|baby of this pregnancy, who|embryo of this pregnancy, "
+		                 "which} has stopped growing, may be in this count already or not, so both ways were "
+		                 "counted."));
 }
 
 void summary_told(struct summary *s)

@@ -58,7 +58,8 @@ static bool may_repeat(const struct item *item)
 	return strncmp(item->link_id, "emo.", 4) != 0;
 }
 
-struct text summary_because(struct summary *s, const struct statement_result *result, size_t most)
+/* "vaginal bleeding: spotting; ...", or NULLs; at most `most` answers. */
+static struct text because_of(struct summary *s, const struct statement_result *result, size_t most)
 {
 	struct list list = {0};
 
@@ -123,7 +124,7 @@ static int shown_before(const struct summary *s, const struct text *conflict)
 	for (size_t i = 0; i < s->doc->count; i++) {
 		const struct block *block = &s->doc->blocks[i];
 
-		if (block->number > 0)
+		if (block->kind == BLOCK_STATEMENT)
 			number = block->number;
 		if (block->kind == BLOCK_NOTE && block->text.en == conflict->en)
 			return number;
@@ -148,11 +149,11 @@ static void add_conflicts(struct summary *s, const struct statement_result *resu
 	}
 }
 
-static struct text statement_text(struct summary *s, const struct statement *statement)
+static struct text statement_text(struct summary *s, const struct statement_result *result)
 {
-	if (statement->audience != AUDIENCE_STAFF)
-		return statement->text;
-	return doc_fill(s->doc, N_("[S] {1}"), statement->text, (struct text){0});
+	if (result->statement->audience != AUDIENCE_STAFF)
+		return result->text;
+	return doc_fill(s->doc, N_("[S] {1}"), result->text, (struct text){0});
 }
 
 /* Whether this is a statement about a medicine that the nurse's caution is about. */
@@ -169,13 +170,13 @@ static bool needs_caution(const struct summary *s, const struct statement_result
 
 static void add_statement(struct summary *s, const struct statement_result *result, int number)
 {
-	struct block *block = doc_add(s->doc, BLOCK_STATEMENT, statement_text(s, result->statement));
+	struct block *block = doc_add(s->doc, BLOCK_STATEMENT, statement_text(s, result));
 	struct text because;
 
 	block->id = result->statement->id;
 	block->mark = mark_of(s, result->statement);
 	block->number = number;
-	because = summary_because(s, result, BECAUSE_MOST);
+	because = because_of(s, result, BECAUSE_MOST);
 	if (because.en)
 		add_note(s, BLOCK_REASON,
 		         doc_fill(s->doc,
@@ -256,7 +257,8 @@ struct doc *summary_create(const struct assessment *assessment, const struct que
 	struct summary s = {doc_create(), assessment, questionnaire, form, reader};
 
 	doc_add(s.doc, BLOCK_TITLE, doc_say(reader == READER_STAFF ? N_("Summary") : N_("Your summary")));
-	doc_add(s.doc, BLOCK_PARAGRAPH, doc_say(MESSAGE_NOT_DIAGNOSIS));
+	doc_add(s.doc, BLOCK_PARAGRAPH,
+	        doc_say(reader == READER_STAFF ? MESSAGE_NOT_DIAGNOSIS_STAFF : MESSAGE_NOT_DIAGNOSIS));
 	summary_safety(&s);
 	summary_told(&s);
 	if (!assessment->urgent)
@@ -364,7 +366,7 @@ struct doc *summary_reasons(const struct assessment *assessment, const struct qu
 	if (!result)
 		return s.doc;
 	doc_add(s.doc, BLOCK_HEADING, doc_say(N_("What it says")));
-	add_note(&s, BLOCK_PARAGRAPH, statement_text(&s, result->statement));
+	add_note(&s, BLOCK_PARAGRAPH, statement_text(&s, result));
 	add_reasons(&s, result);
 	add_sources(&s, result->statement);
 	add_guideline(&s, result);

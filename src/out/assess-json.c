@@ -114,7 +114,7 @@ static void put_statements(struct buf *out, const struct assessment *assessment)
 		buf_puts(out, i > 0 ? ",\n" : "\n");
 		put_state(out, result->statement->id, states[result->state], &result->missing);
 		buf_puts(out, ",\"text\":");
-		put_text(out, result->statement->text);
+		put_text(out, result->text);
 		buf_puts(out, ",\"sources\":[");
 		put_sources(out, result->statement);
 		buf_puts(out, "],\"note\":");

@@ -16,7 +16,7 @@ static const struct style styles[] = {
         [BLOCK_TITLE] = {"", false, '='},   [BLOCK_URGENT] = {"! ", false, 0},   [BLOCK_HEADING] = {"", false, '-'},
         [BLOCK_PARAGRAPH] = {"", false, 0}, [BLOCK_STATEMENT] = {"", false, 0},  [BLOCK_REASON] = {"      ", true, 0},
         [BLOCK_NOTE] = {"      ", true, 0}, [BLOCK_MISSING] = {"  - ", true, 0}, [BLOCK_STAFF] = {"[S] ", true, 0},
-        [BLOCK_ANSWER] = {"    ", true, 0},
+        [BLOCK_ANSWER] = {"    ", true, 0},  [BLOCK_TIMELINE] = {"", true, 0},  [BLOCK_EVENT] = {"", true, 0},
 };
 
 static void put_many(struct buf *out, char c, int count)
@@ -66,7 +66,7 @@ static void put_block(struct buf *out, const struct block *block, const char *pr
 
 static void put_languages(struct buf *out, const struct block *block, struct langs langs)
 {
-	char *number = xasprintf("%4d  ", block->number);
+	char *number = xasprintf(block->kind == BLOCK_EVENT ? "%2d. " : "%4d  ", block->number);
 	const char *prefix = block->number > 0 ? number : styles[block->kind].prefix;
 	char *blank = xasprintf("%*s", utf8_width(prefix), "");
 
@@ -85,6 +85,9 @@ void text_write(struct buf *out, const struct doc *doc, struct langs langs)
 
 		if (i > 0 && !close && doc->blocks[i - 1].kind != BLOCK_HEADING)
 			buf_putc(out, '\n');
-		put_languages(out, block, langs);
+		if (block->kind == BLOCK_TIMELINE)
+			timeline_draw(block->timeline, TEXT_COLUMNS, out);
+		else
+			put_languages(out, block, langs);
 	}
 }

@@ -1,4 +1,4 @@
-/* text.h - a document as plain text, for `wenzhen assess`, a file or a printer. Knows the document, no form and no store. */
+/* text.h - a document as plain text, for `wenzhen assess`. Knows the document, no form and no store. */
 #ifndef OUT_TEXT_H
 #define OUT_TEXT_H
 

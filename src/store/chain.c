@@ -211,6 +211,7 @@ static const char *entry_fault(const struct entry *entry, const struct id *recor
 {
 	struct hash expected = entry_hash(entry, record);
 	if (!hash_equal(&expected, &entry->hash))
+		/* L10N: {1} is the number of a row of the journal. */
 		return N_("Row {1} of a record does not match its hash.");
 	if (entry->seq != tail->seq + 1 || entry->lamport <= tail->lamport || !hash_equal(&entry->prev, &tail->hash))
 		return N_("A row is missing or doubled before row {1} of a record.");

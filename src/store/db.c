@@ -250,7 +250,6 @@ static enum store_status read_meta(struct store *store, struct msg *why)
 	sqlite3_finalize(meta);
 	if (code != SQLITE_OK)
 		return fault_sqlite(store, code, why);
-	id_hex(&store->writer, store->writer_hex);
 	return STORE_OK;
 }
 
@@ -463,9 +462,4 @@ void store_close(struct store *store)
 	free(store->name);
 	free(store->path);
 	free(store);
-}
-
-const char *store_writer(const struct store *store)
-{
-	return store->writer_hex;
 }

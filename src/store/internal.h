@@ -156,7 +156,6 @@ struct store {
 	sqlite3_stmt *statement[SQL_COUNT]; /* prepared when first used */
 
 	struct id writer, salt; /* from meta */
-	char writer_hex[HEX_SIZE];
 };
 
 struct record {

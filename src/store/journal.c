@@ -49,11 +49,6 @@ void record_close(struct record *record)
 	free(record);
 }
 
-const char *record_id(const struct record *record)
-{
-	return record->hex;
-}
-
 bool record_kept(const struct record *record)
 {
 	return record->kept;

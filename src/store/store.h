@@ -29,12 +29,10 @@ struct store;
  * with the file's name. NULL on failure. ":memory:" is a store without a file (play, consent not given). */
 struct store *store_open(const char *path, struct msg *error, enum store_status *status);
 void store_close(struct store *store); /* checkpoints; NULL is allowed */
-/* The random id of this database file, 32 hex digits: the writer of the rows made here. */
-const char *store_writer(const struct store *store);
 
 /* One journal row as it goes in and comes out. Strings are borrowed. */
 struct row {
-	const char *kind;     /* "start", "answer", "add", "remove", "place", "consent", "finish", "erase", ... */
+	const char *kind;     /* "start", "answer", "add", "place", "seen"; "erase" */
 	const char *path;     /* of the node, or "" */
 	const char *payload;  /* JSON text, or NULL: none */
 	const char *by;       /* "patient", "nurse" */
@@ -51,7 +49,6 @@ struct record *record_create(struct store *store);
 /* Open a kept record, verifying its chains. NULL with *error when it is missing, erased (STORE_MISSING) or damaged. */
 struct record *record_open(struct store *store, const char *id, struct msg *error, enum store_status *status);
 void record_close(struct record *record); /* NULL is allowed; unkept rows are wiped */
-const char *record_id(const struct record *record); /* 32 hex digits */
 bool record_kept(const struct record *record);
 
 /* Append one row, of any kind but "erase". In a kept record it returns STORE_OK only after the row is durable; on any

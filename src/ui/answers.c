@@ -71,7 +71,7 @@ static void build_answer(const struct scene *scene, const struct node *node, int
 	const char *pattern = !node->enabled ? N_("{1}: {2} (set aside)")
 	                      : node->draft  ? N_("{1}: {2} (could not be read yet)")
 	                                     : N_("{1}: {2}");
-	struct text line = node_line(node, scene->reader, pattern);
+	struct text line = node_line(node, item_label(node->item, scene->reader), pattern);
 	char *number = instance_text(node);
 	if (sheet->aloud && *number) /* a row's own number stands before it */
 		line = number_line(line, node);
@@ -93,7 +93,7 @@ static void build_rows(const struct ui *ui, const struct scene *scene, const str
 		sheet_start(sheet);
 		sheet_row(sheet, (int)i + 1, (int)i);
 		if (row->section)
-			sheet_text(sheet, 0, attr | ATTR_BOLD, NULL,
+			sheet_pair(sheet, 0, attr | ATTR_BOLD, "",
 			           row->section->section.en ? row->section->section : row->section->text);
 		else
 			build_answer(scene, row->node, attr, sheet);

@@ -47,9 +47,9 @@ static void code_build(const struct ui *ui, const struct scene *scene, struct sh
 		            N_("Your pick-up code comes next, for you alone. Once printed it stays on the screen; when "
 		               "you have "
 		               "it, .0 covers what was printed."));
-	if (ui->pausing)
-		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("Everything is saved. Next time you come back to where you stopped."));
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            ui->pausing ? N_("Everything is saved. Next time you come back to where you stopped.")
+	                        : N_("Your answers are saved from now on; this code opens them later."));
 	sheet_gap(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Your pick-up code"));
 	sheet_gap(sheet);
@@ -62,16 +62,17 @@ static void code_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            N_("It works for 30 days. Please write it down and show it to no one: whoever has it can open your "
 	               "answers."));
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("If you lose it, that is all right. A nurse here can get you a new one."));
+	sheet_words(sheet, 0, ATTR_NORMAL, N_("If you lose it, a nurse here can get you a new one."));
+	if (!ui->pausing)
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("Ctrl-X hides the form; the first five digits bring it back."));
 	sheet_gap(sheet);
 	int first = sheet->row;
 	if (ui->pausing) {
 		sheet_choice(sheet, 1, false);
 		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "1  ",
-		           sheet->aloud ? N_("I have it, end here") : N_("I have it, clear the screen"));
+		           words(sheet->aloud ? N_("I have it, end here") : N_("I have it, clear the screen")));
 		sheet_choice(sheet, 2, false);
-		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", N_("Go on with the form"));
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", words(N_("Go on with the form")));
 	} else {
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter: go on with the form"));
 	}

@@ -64,10 +64,11 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 			sheet_words(sheet, 0, ATTR_NORMAL,
 			            N_("This question is about your safety: some answers need care today."));
 	}
-	sheet_words(
-	        sheet, 0, ATTR_NORMAL,
-	        N_("Your answer goes into the summary that you read at the end and can talk over with your doctor. You "
-	           "may leave it blank."));
+	if (!item || strcmp(item->link_id, CONSENT_ITEM) != 0)
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("Your answer goes into the summary that you read at the end and can talk over with your "
+		               "doctor. You "
+		               "may leave it blank."));
 	sheet_gap(sheet);
 	sheet_start(sheet);
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Who sees this, and how long it is kept"));

@@ -16,8 +16,9 @@ const struct binding bindings[] = {
         {CMD_ESC, "", {K_ESC, K_F2}, "GC", 0, "Esc, F2",
          N_("Step out of this page. At the outermost one the menu opens and covers the screen."), NULL, 'm',
          N_("Step out of this page; at the outermost one, the menu.")},
-        {CMD_COVER, "", {K_F9}, "X", '0', "Ctrl-X, F9", N_("Show something else at once."),
-         N_("Show something else"), '0',
+        {CMD_COVER, "", {K_F9}, "X", '0', "Ctrl-X, F9",
+         N_("Show something else at once. The first five digits of your code bring you back; without a code, Ctrl-X "
+            "does."), N_("Show something else"), '0',
          N_("Cover: something else comes. To come back, type the first five digits of your pick-up code; where nothing "
             "is kept, .0 once more.")},
         {CMD_DIGIT, "", {0}, "", 0, "1-9", N_("Choose the line of that number."), NULL},

@@ -113,6 +113,15 @@ static void build_doubt(const struct question *question, struct sheet *sheet)
 	                         : N_("Enter: yes, keep it.  Or change it above."));
 }
 
+const char *line_reasons(const struct item *item)
+{
+	return item->gate_count > 0
+	               ? N_("A single letter is an answer too: d for “I don’t know”, r for “I’d rather not say”, "
+	                    "x for “not done”, s to leave it blank. Then press Enter.")
+	               : N_("A single letter is an answer too: d for “I don’t know”, r for “I’d rather not say”, "
+	                    "s to leave it blank. Then press Enter.");
+}
+
 /* What can be typed there. */
 static void build_hints(const struct item *item, struct sheet *sheet)
 {
@@ -120,12 +129,10 @@ static void build_hints(const struct item *item, struct sheet *sheet)
 	if (item->type == ITEM_DATE) {
 		sheet_role(sheet, ROLE_HINT);
 		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("You can write  2019   2019-03   2019-03-14   March 2019   spring 2019"));
+		            N_("You can write 2019, 2019-03, 2019-03-14, March 2019, spring 2019."));
 	}
 	sheet_role(sheet, ROLE_HINT);
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("You can also type  d  I don’t know   r  I’d rather not say   x  not done   s  leave blank   "
-	               "and press Enter"));
+	sheet_words(sheet, 0, ATTR_NORMAL, line_reasons(item));
 }
 
 /* What stands below the field; on a small screen above it, where it scrolls into sight. */
@@ -135,7 +142,7 @@ static void build_more(const struct question *question, struct sheet *sheet)
 		build_doubt(question, sheet);
 	else if (question->on_unit)
 		build_units(question, sheet);
-	else if (!sheet->small && (!sheet->compact || sheet->aloud))
+	else if (!sheet->small && (sheet->fit == FIT_ROOMY || sheet->aloud))
 		build_hints(question->item, sheet);
 }
 

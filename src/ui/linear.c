@@ -237,7 +237,7 @@ static void close_or_ask(struct ui *ui, struct sheet *sheet, bool more)
 		if (sheet->segments[i].role == ROLE_PROMPT)
 			return;
 	if (sheet->choice_count > 0)
-		sheet_beside(sheet, 0, N_("A number opens its line; Enter alone goes back."));
+		sheet_hint(sheet, 0, N_("A number opens its line; Enter alone goes back."));
 	else
 		ui->linear.closing = !more;
 	if (!ui->linear.closing)

@@ -228,7 +228,8 @@ struct ui {
 	size_t again_count;
 	bool again_now; /* walking through those */
 	bool urgent_told, soon_told, selfharm_told, code_told, pausing;
-	int seen_choice; /* what was chosen on the urgent or self-harm page */
+	int seen_choice;  /* what was chosen on the urgent or self-harm page */
+	bool alert_waits; /* that page is about the question shown: the walk goes on from there */
 	char cover[6];   /* first five digits of the code: they uncover the neutral page */
 	int cover_tries, code_tries;
 	struct answer lang_answer;
@@ -300,9 +301,9 @@ const struct hint *question_hints(const struct question *question);
 /* Whether characters are text now. */
 bool question_typing(const struct question *question);
 struct text item_words(const struct item *item, enum reader reader);
-struct text item_label(const struct item *item, enum reader reader); /* short */
+struct text item_label(const struct item *item, enum reader reader); /* short for staff */
 /* "Bleeding: spotting" from one of the N_() patterns; the caller frees both texts. */
-struct text node_line(const struct node *node, enum reader reader, const char *pattern);
+struct text node_line(const struct node *node, struct text label, const char *pattern);
 /* The answer of a node in both languages, reasons and drafts included; the caller frees both texts. */
 struct text node_words(const struct node *node);
 void text_free(struct text text);
@@ -318,6 +319,8 @@ bool line_key(struct ui *ui, const struct scene *scene, struct input input, stru
 bool line_edit(struct edit *line, struct input input, bool *changed);
 /* d, r, x, w, s or ? alone on a line. */
 enum command line_command(const struct edit *line);
+/* The sentence about those; "not done" is spoken of where it is about a test. */
+const char *line_reasons(const struct item *item);
 void longtext_build(const struct ui *ui, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
@@ -353,6 +356,10 @@ void walk_note_again(struct ui *ui, const struct item *item);
 void walk_pause(struct ui *ui);
 /* After an answer was kept: alerts, panels, then the walk goes on. */
 void walk_answered(struct ui *ui, const struct scene *scene, const struct action *action);
+/* Show the alert that has become due, if any; `waits`: it is about the question shown, and the walk waits for it. */
+bool walk_alert(struct ui *ui, const struct scene *scene, bool waits);
+/* After the item of that path changed, if it is consent's: a new code, or the old one's end. */
+void walk_consent(struct ui *ui, const struct scene *scene, const char *path);
 
 /* --- review.c, answers.c --- */
 struct row {                               /* one row of a list of answers */
@@ -367,7 +374,5 @@ struct rows {
 void rows_add(struct rows *rows, struct row row);
 /* Open the list of answers at a part. */
 void answers_open(struct ui *ui, const struct scene *scene, const struct item *section);
-/* "8 answered, 1 left blank, 5 set aside" of a section; the caller frees. */
-struct text section_counts(const struct scene *scene, const struct item *section);
 
 #endif

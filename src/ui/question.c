@@ -37,7 +37,7 @@ struct text item_words(const struct item *item, enum reader reader)
 
 struct text item_label(const struct item *item, enum reader reader)
 {
-	return item->short_text.en ? item->short_text : item_words(item, reader);
+	return reader == READER_STAFF && item->short_text.en ? item->short_text : item_words(item, reader);
 }
 
 void text_free(struct text text)
@@ -70,22 +70,23 @@ struct text node_words(const struct node *node)
 	return (struct text){.en = node_show(node, LANG_EN), .zh = node_show(node, LANG_ZH)};
 }
 
-/* A label without the mark that ends a question; the caller frees. */
+/* A label up to the mark that ends a question, without what is said behind it; the caller frees. */
 static char *bare_label(const char *label)
 {
 	static const char *const marks[] = {"?", "\uFF1F", ":", "\uFF1A"}; /* half and full width */
 	size_t length = strlen(label);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t mark = strlen(marks[i]);
-		if (length > mark && strcmp(label + length - mark, marks[i]) == 0)
-			return xstrndup(label, length - mark);
+		const char *mark = strstr(label, marks[i]);
+		bool ends = mark && (i < 2 || mark[strlen(marks[i])] == '\0');
+		if (ends && mark > label && (size_t)(mark - label) < length)
+			length = (size_t)(mark - label);
 	}
-	return xstrdup(label);
+	return xstrndup(label, length);
 }
 
-struct text node_line(const struct node *node, enum reader reader, const char *pattern)
+struct text node_line(const struct node *node, struct text label, const char *pattern)
 {
-	struct text label = item_label(node->item, reader), answer = node_words(node);
+	struct text answer = node_words(node);
 	char *en = bare_label(text_in(label, LANG_EN)), *zh = bare_label(text_in(label, LANG_ZH));
 	struct text line = {
 	        .en = msg_fill(tr(LANG_EN, pattern), en, answer.en, NULL),
@@ -225,12 +226,10 @@ static enum check_result collect_ticks(struct question *question)
 }
 
 /* The text of the line: a value that can be read, a text as it stands, or a reason when it is empty. */
-static enum check_result collect_line(const struct ui *ui, const struct scene *scene, struct question *question,
-                                      struct msg *why)
+static enum check_result collect_line(struct question *question, struct msg *why)
 {
 	const struct item *item = question->item;
 	struct response *response = &question->response;
-	(void)ui;
 	response->absent = ABSENT_BLANK;
 	if (edit_empty(&question->line)) {
 		response->absent = question->absent;
@@ -244,7 +243,7 @@ static enum check_result collect_line(const struct ui *ui, const struct scene *s
 		return CHECK_OK;
 	}
 	const char *unit = item->unit_count > 0 ? item->units[question->unit].code : NULL;
-	return form_read(scene->form, item, edit_text(&question->line), unit, question->arena, question->answers, why);
+	return form_read(item, edit_text(&question->line), unit, question->arena, question->answers, why);
 }
 
 /* Make the response; what the form says about it, and why. */
@@ -253,7 +252,7 @@ static enum check_result collect(struct ui *ui, const struct scene *scene, struc
 	struct question *question = &ui->question;
 	const struct node *node = form_at(scene->form, ui->place);
 	question->response = (struct response){0};
-	enum check_result result = question->ticks ? collect_ticks(question) : collect_line(ui, scene, question, why);
+	enum check_result result = question->ticks ? collect_ticks(question) : collect_line(question, why);
 	if (result != CHECK_OK || question->response.count == 0)
 		return result;
 	if (question->confirming && question->soft)
@@ -282,10 +281,9 @@ static bool doubt(struct question *question, struct msg *why, bool soft)
 }
 
 /* Whether Enter has to stay on the page for now, and what it says there. */
-static bool stays(struct ui *ui, const struct scene *scene, enum check_result result, struct msg *why)
+static bool stays(struct ui *ui, enum check_result result, struct msg *why)
 {
 	struct question *question = &ui->question;
-	(void)scene;
 	if (result == CHECK_HARD) {
 		msg_finish(&ui->message);
 		ui->message = *why;
@@ -317,10 +315,12 @@ static bool asks_again(struct ui *ui, enum move move)
 	return true;
 }
 
-/* Go on without a new answer; the first thing that follows by itself is the action. */
+/* Go on without a new answer; the first thing that follows by itself is the action. An answer that was alarming and is
+ * kept after "the wrong key" alarms again. */
 static bool go_on(struct ui *ui, const struct scene *scene, struct action *action)
 {
-	walk(ui, scene);
+	if (!walk_alert(ui, scene, true))
+		walk(ui, scene);
 	ui_take(ui, action);
 	return true;
 }
@@ -336,7 +336,7 @@ bool question_leave(struct ui *ui, const struct scene *scene, enum move move, st
 	if (!question->touched)
 		return true;
 	enum check_result result = collect(ui, scene, &why);
-	if (move == MOVE_ENTER && stays(ui, scene, result, &why))
+	if (move == MOVE_ENTER && stays(ui, result, &why))
 		return true;
 	if (result == CHECK_HARD || (result == CHECK_SOFT && !(question->confirming && question->soft)))
 		make_draft(question);
@@ -467,13 +467,22 @@ static bool question_key(struct ui *ui, const struct scene *scene, struct input 
 
 static const struct hint list_hints[] = {
         {CMD_ENTER, 0, "Enter", N_("Next")},
-        {CMD_SPACE, 5, "Space", N_("Tick")},
+        {CMD_SPACE, 5, N_("Space"), N_("Tick")},
         {CMD_FIND, 6, "f", N_("Find")},
         {CMD_INFO, 8, "i", N_("Why")},
         {CMD_BACK, 1, "b", N_("Back")},
         {CMD_BLANK, 7, "0", N_("Blank")},
         {CMD_UNKNOWN, 5, "d", N_("Don’t know")},
         {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 4, "?", N_("Help")},
+        {0},
+};
+static const struct hint consent_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_INFO, 3, "i", N_("Who sees this")},
+        {CMD_BACK, 1, "b", N_("Back")},
+        {CMD_LANGUAGE, 5, "l", N_("Language")},
         {CMD_ESC, 0, "Esc", N_("Menu")},
         {CMD_HELP, 4, "?", N_("Help")},
         {0},
@@ -502,6 +511,8 @@ const struct hint *question_hints(const struct question *question)
 {
 	if (question->finding)
 		return find_hints;
+	if (strcmp(question->item->link_id, CONSENT_ITEM) == 0)
+		return consent_hints;
 	if (question->ticks)
 		return list_hints;
 	return question_kind(question->item) == KIND_TEXT ? text_hints : line_hints;

@@ -7,11 +7,11 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 
-void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, bool compact)
+void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, enum fit fit)
 {
 	*sheet = (struct sheet){.langs = langs,
 	                        .cols = cols,
-	                        .compact = compact,
+	                        .fit = fit,
 	                        .tail = -1,
 	                        .focus = -1,
 	                        .caret_row = -1,
@@ -263,20 +263,22 @@ void sheet_words(struct sheet *sheet, int indent, int attr, const char *id)
 
 #define PAIR_COLUMN 40 /* cells from the margin to the second language */
 
-void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, const char *id)
+void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text)
 {
-	struct text text = words(id);
-	const char *first = text_in(text, sheet->langs.order[0]), *second = text_in(text, sheet->langs.order[1]);
+	char *first = folded(text_in(text, sheet->langs.order[0])),
+	     *second = folded(text_in(text, sheet->langs.order[1]));
 	int col = sheet->left + indent + utf8_width(prefix), column = sheet->left + PAIR_COLUMN;
-	if (sheet->langs.count < 2 || sheet->beside || sheet->aloud || col + utf8_width(first) + 2 > column ||
-	    column + utf8_width(second) > sheet->cols - 1) {
+	bool fits = col + utf8_width(first) + 2 <= column && column + utf8_width(second) <= sheet->cols - 1;
+	if (sheet->langs.count < 2 || sheet->beside || sheet->aloud || same_text(text) || !fits) {
 		sheet_text(sheet, indent, attr, prefix, text);
-		return;
+	} else {
+		sheet_put(sheet, sheet->left + indent, attr, prefix);
+		sheet_put(sheet, col, attr, first);
+		sheet_put(sheet, column, attr, second);
+		sheet->row++;
 	}
-	sheet_put(sheet, sheet->left + indent, attr, prefix);
-	sheet_put(sheet, col, attr, first);
-	sheet_put(sheet, column, attr, second);
-	sheet->row++;
+	free(first);
+	free(second);
 }
 
 void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message)
@@ -289,7 +291,7 @@ void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix
 
 void sheet_gap(struct sheet *sheet)
 {
-	if (!sheet->compact && sheet->row > 0)
+	if (sheet->fit < FIT_COMPACT && sheet->row > 0)
 		sheet->row++;
 }
 
@@ -374,7 +376,7 @@ int sheet_field(struct sheet *sheet, int col, const char *label, const char *tex
 	return col + cells + 1;
 }
 
-void sheet_beside(struct sheet *sheet, int col, const char *id)
+void sheet_hint(struct sheet *sheet, int col, const char *id)
 {
 	const char *text = id ? tr(sheet->langs.order[0], id) : NULL;
 	if (text && sheet->aloud) {
@@ -382,7 +384,12 @@ void sheet_beside(struct sheet *sheet, int col, const char *id)
 		sheet_words(sheet, 0, ATTR_NORMAL, id);
 		return;
 	}
-	if (text && sheet->langs.count == 1 && col + 3 + utf8_width(text) <= sheet->cols - 1)
+	bool behind = text && sheet->langs.count == 1 && col + 3 + utf8_width(text) <= sheet->cols - 1;
+	if (behind && !sheet->small)
 		sheet_put(sheet, col + 3, ATTR_NORMAL, text);
 	sheet->row++;
+	if (!id || behind || sheet->small || sheet->fit > FIT_ROOMY)
+		return;
+	sheet_gap(sheet);
+	sheet_words(sheet, 0, ATTR_NORMAL, id);
 }

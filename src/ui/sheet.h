@@ -24,6 +24,14 @@ enum role { /* what a text is to someone who does not see where it stands */
 	    ROLE_KEYS,     /* about keys or places of the screen: never read out */
 	    ROLE_PROMPT,   /* the label of the answer line */
 };
+
+enum fit { /* what is left out so that a page fits */
+	FIT_ROOMY,
+	FIT_TERSE,   /* hints below the answer line */
+	FIT_PAIRED,  /* second rows: the two languages of a line of a list share one where they can */
+	FIT_COMPACT, /* blank rows */
+};
+
 struct segment {
 	int row, col, attr;
 	enum role role;
@@ -37,7 +45,7 @@ struct sheet {
 	struct langs langs;
 	int cols;
 	bool beside;            /* two languages side by side */
-	bool compact;           /* no blank rows: the page would not fit otherwise */
+	enum fit fit;
 	bool small;             /* a small screen */
 	bool aloud;             /* to be read out */
 	bool returning;         /* aloud: the question is come back to */
@@ -60,7 +68,7 @@ struct sheet {
 };
 
 /* Begin a sheet for a screen of that size. */
-void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, bool compact);
+void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, enum fit fit);
 /* Begin a sheet that is read out in lines of that many cells; 0: lines are not broken. */
 void sheet_init_aloud(struct sheet *sheet, struct langs langs, int cols);
 void sheet_finish(struct sheet *sheet);
@@ -81,11 +89,11 @@ void sheet_row(struct sheet *sheet, int number, int focus);
 void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text);
 void sheet_words(struct sheet *sheet, int indent, int attr, const char *id);
 /* A short choice: two languages stand on one row, in two columns, where they fit. */
-void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, const char *id);
+void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text);
 void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message);
 /* Put text on the current row at a column of the screen, without wrapping and without ending the row. */
 void sheet_put(struct sheet *sheet, int col, int attr, const char *text);
-/* A blank row, unless the sheet is compact or begins here. */
+/* A blank row, unless there is no room for it or the sheet begins here. */
 void sheet_gap(struct sheet *sheet);
 /* An entry begins at the next row. */
 void sheet_start(struct sheet *sheet);
@@ -99,8 +107,9 @@ void sheet_tail(struct sheet *sheet);
 /* The field of an answer line on the current row from a column of the screen on: "答: [2 ]". `caret` is an offset in
  * `text`; the caret is put there. Returns the column behind it; the row is not ended. */
 int sheet_field(struct sheet *sheet, int col, const char *label, const char *text, size_t caret, int cells);
-/* Put a hint behind a field, where only one language is shown and it fits, and end the row. `id` may be NULL. */
-void sheet_beside(struct sheet *sheet, int col, const char *id);
+/* Say what to do at a field that ends at `col`, and end its row: behind it in one language, below it in both. `id` may
+ * be NULL. */
+void sheet_hint(struct sheet *sheet, int col, const char *id);
 
 /* Place it on rows top to bottom - 1 of the grid. */
 void sheet_place(const struct sheet *sheet, struct grid *grid, int top, int bottom);

@@ -17,7 +17,8 @@ static const struct {
         [BLOCK_PARAGRAPH] = {ATTR_NORMAL, 0, NULL, true},        [BLOCK_STATEMENT] = {ATTR_NORMAL, 0, NULL, true},
         [BLOCK_REASON] = {ATTR_NORMAL, 4, NULL, false},          [BLOCK_NOTE] = {ATTR_NORMAL, 4, NULL, false},
         [BLOCK_MISSING] = {ATTR_NORMAL, 2, "- ", false},         [BLOCK_STAFF] = {ATTR_STAFF, 0, "[S] ", false},
-        [BLOCK_ANSWER] = {ATTR_NORMAL, 2, NULL, false},
+        [BLOCK_ANSWER] = {ATTR_NORMAL, 2, NULL, false},          [BLOCK_TIMELINE] = {ATTR_NORMAL, 0, NULL, true},
+        [BLOCK_EVENT] = {ATTR_NORMAL, 0, NULL, false},
 };
 
 /* A text with the mark of its sources behind it, in both languages; the caller frees. */
@@ -36,10 +37,26 @@ static bool stays(const struct block *block, const struct block *before)
 	return block->keep || (before && before->kind == BLOCK_HEADING);
 }
 
-static void build_block(const struct block *block, const struct block *before, struct sheet *sheet)
+/* The time line, as wide as the prose; it has no words, so it stands there once for both languages. */
+static void build_timeline(const struct timeline *timeline, struct sheet *sheet)
 {
-	int indent = sheet->small ? 0 : styles[block->kind].indent;
-	char *number = block->number > 0 ? xasprintf("%2d  ", block->number) : NULL;
+	struct buf rows = {0};
+	timeline_draw(timeline, sheet->width, &rows);
+	char *rest = NULL, *row = rows.data ? strtok_r(rows.data, "\n", &rest) : NULL;
+	for (; row; row = strtok_r(NULL, "\n", &rest)) {
+		sheet_put(sheet, sheet->left, ATTR_NORMAL, row);
+		if (sheet->beside)
+			sheet_put(sheet, sheet->right - 3, ATTR_NORMAL, "|");
+		sheet->row++;
+	}
+	buf_finish(&rows);
+}
+
+static void build_block(const struct block *block, const struct block *before, bool flat, struct sheet *sheet)
+{
+	int indent = sheet->small || flat ? 0 : styles[block->kind].indent;
+	const char *behind = block->kind == BLOCK_EVENT ? ". " : "  ";
+	char *number = block->number > 0 ? xasprintf("%2d%s", block->number, behind) : NULL;
 	struct text text = marked(block);
 	if (!stays(block, before)) {
 		if (styles[block->kind].gap)
@@ -48,22 +65,33 @@ static void build_block(const struct block *block, const struct block *before, s
 	}
 	if (number)
 		sheet_choice(sheet, block->number, false);
-	sheet_text(sheet, indent, styles[block->kind].attr, number ? number : styles[block->kind].prefix, text);
+	if (block->timeline)
+		build_timeline(block->timeline, sheet);
+	else
+		sheet_text(sheet, indent, styles[block->kind].attr, number ? number : styles[block->kind].prefix, text);
 	text_free(text);
 	free(number);
+}
+
+/* Whether it says the very reason that was said last: then it is not said again. */
+static bool said(const struct block *block, const struct block *reason)
+{
+	return block->kind == BLOCK_REASON && reason && strcmp(block->text.en, reason->text.en) == 0;
 }
 
 /* All blocks, as pages; the title stands in the header. */
 static void build_doc(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
-	const struct block *before = NULL;
+	const struct block *before = NULL, *reason = NULL;
 	for (size_t i = 0; scene->summary && i < scene->summary->count; i++) {
 		const struct block *block = &scene->summary->blocks[i];
-		if (block->kind == BLOCK_TITLE)
+		if (block->kind == BLOCK_TITLE || said(block, reason))
 			continue;
-		build_block(block, before, sheet);
+		build_block(block, before, ui_frame(ui)->page == &page_reasons, sheet);
 		before = block;
+		if (block->kind == BLOCK_REASON)
+			reason = block;
 	}
 }
 
@@ -72,15 +100,17 @@ static void summary_build(const struct ui *ui, const struct scene *scene, struct
 	const struct frame *frame = ui_frame(ui);
 	build_doc(ui, scene, sheet);
 	sheet_tail(sheet);
-	int col = sheet_field(sheet, sheet->left, N_("Number"), edit_text(&frame->line), frame->line.caret, 3);
-	sheet_beside(sheet, col, sheet->small ? NULL : N_("a number and Enter: reasons and sources"));
+	int col = sheet_field(sheet, sheet->left,
+	                      sheet->small || sheet->aloud ? N_("Number") : N_("For reasons, type a number"),
+	                      edit_text(&frame->line), frame->line.caret, 3);
+	sheet_hint(sheet, col, sheet->aloud ? N_("a number and Enter: reasons and sources") : NULL);
 }
 
 /* The id of the statement with that number, or NULL. */
 static const char *statement_id(const struct scene *scene, int number)
 {
 	for (size_t i = 0; scene->summary && i < scene->summary->count; i++)
-		if (scene->summary->blocks[i].number == number)
+		if (scene->summary->blocks[i].kind == BLOCK_STATEMENT && scene->summary->blocks[i].number == number)
 			return scene->summary->blocks[i].id;
 	return NULL;
 }
@@ -94,7 +124,7 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 			ui_push(ui, &page_closing);
 		return true;
 	}
-	const char *id = statement_id(scene, atoi(edit_text(line)));
+	const char *id = statement_id(scene, (int)strtoul(edit_text(line), NULL, 10));
 	if (!id) {
 		edit_set(line, NULL);
 		ui_say(ui, N_("Please type a number that stands before a sentence."));

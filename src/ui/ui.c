@@ -218,7 +218,7 @@ static bool switch_language(struct ui *ui, struct action *action)
 }
 
 /* Step out one layer; at the outermost one, the menu. */
-static bool step_out(struct ui *ui, const struct scene *scene, struct action *action)
+static bool step_out(struct ui *ui, struct action *action)
 {
 	struct frame *frame = ui_top(ui);
 	if (frame->page == &page_menu)
@@ -232,7 +232,6 @@ static bool step_out(struct ui *ui, const struct scene *scene, struct action *ac
 		action->type = ACTION_SUMMARY;
 		return true;
 	}
-	(void)scene;
 	if (frame->page->flags & PAGE_OVERLAY)
 		ui_pop(ui);
 	else
@@ -275,7 +274,7 @@ bool ui_command(struct ui *ui, const struct scene *scene, struct input input, st
 		return page_menu.key(ui, scene, input, action);
 	switch (input.command) {
 	case CMD_ESC:
-		return step_out(ui, scene, action);
+		return step_out(ui, action);
 	case CMD_LANGUAGE:
 		return switch_language(ui, action);
 	case CMD_HELP:
@@ -364,8 +363,11 @@ static void refused(struct ui *ui, const struct scene *scene, const struct actio
 {
 	if (action->type == ACTION_RESUME) {
 		edit_set(&ui_top(ui)->line, NULL);
-		if (++ui->code_tries >= CODE_TRIES)
+		if (++ui->code_tries >= CODE_TRIES) { /* the sentence about codes does not belong on that page */
 			ui_push(ui, &page_neutral);
+			ui_say(ui, N_("Please ask a nurse here."));
+			return;
+		}
 	}
 	if (scene->saved == SAVED_FAILED)
 		keep_failed(ui, action);
@@ -401,6 +403,7 @@ static void done_undo(struct ui *ui, const struct scene *scene, const struct act
 		stop = stop_at(scene->form, scene->reader, ui->place);
 	walk_to(ui, scene, stop_none(stop) ? flow_first_blank(scene->form, scene->reader) : stop);
 	ui_say(ui, N_("The last change was taken back."));
+	walk_consent(ui, scene, action->path);
 }
 
 static void done_code(struct ui *ui, const struct scene *scene, const struct action *action)
@@ -483,11 +486,26 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action)
 	return question_half_typed(ui, scene, action);
 }
 
+/* Open a stop after a resume; what is urgent stands before it. */
+static void resume_at(struct ui *ui, const struct scene *scene, struct stop stop)
+{
+	ui->panels |= PANEL_RESUMED;
+	walk_to(ui, scene, stop);
+	walk_alert(ui, scene, false);
+}
+
 void ui_open(struct ui *ui, const struct scene *scene, const char *path)
 {
 	struct stop stop = stop_at(scene->form, scene->reader, path);
 	if (stop_none(stop) && strcmp(path, REVIEW_PLACE) != 0)
 		stop = flow_first_blank(scene->form, scene->reader);
-	ui->panels |= PANEL_RESUMED;
-	walk_to(ui, scene, stop);
+	resume_at(ui, scene, stop);
+}
+
+void ui_open_behind(struct ui *ui, const struct scene *scene, const char *path)
+{
+	struct stop stop = stop_at(scene->form, scene->reader, path);
+	resume_at(ui, scene,
+	          stop_none(stop) ? flow_first_blank(scene->form, scene->reader)
+	                          : flow_step(scene->form, scene->reader, stop, 1));
 }

@@ -52,9 +52,9 @@ struct scene {
 enum action_type {
 	ACTION_NONE,
 	ACTION_ANSWER,   /* path, response: keep it and go on */
-	ACTION_ADD,      /* path of the group's parent instance or "", text: its linkId; the app puts the new one's path there */
+	ACTION_ADD,      /* path of the group's parent instance or "", text: its linkId; the app sets the new path */
 	ACTION_LANGUAGE, /* langs */
-	ACTION_UNDO,     /* take back the last change (a new journal row); the app puts its path there, or NULL: none left */
+	ACTION_UNDO,     /* take back the last change by a new row; the app puts its path there, or NULL: none left */
 	ACTION_CODE,     /* issue a pick-up code (consent was given, or pause) */
 	ACTION_RESUME,   /* text: the ten digits typed */
 	ACTION_SUMMARY,  /* build scene.summary (again) */
@@ -94,7 +94,8 @@ struct langs ui_langs(const struct ui *ui);
 /* Path of the question or repeating group shown, "/review" on the review and behind it, else ""; borrowed. For the
  * `place` row and for resuming. */
 const char *ui_place(const struct ui *ui);
-/* After a resume: open the question of that path ("" : the first not yet answered). */
+/* After a resume: open the question of that path ("" : the first not yet answered), or the one behind it. */
 void ui_open(struct ui *ui, const struct scene *scene, const char *path);
+void ui_open_behind(struct ui *ui, const struct scene *scene, const char *path);
 
 #endif

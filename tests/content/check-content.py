@@ -14,6 +14,8 @@ import re
 import sys
 from pathlib import Path
 
+from po import po_entries
+
 WORDS = 8       # a run of so many English words of a sentence of a source is a copy
 CHARACTERS = 12 # the same for Chinese characters
 
@@ -98,22 +100,6 @@ def json_texts(path):
     yield from walk(json.loads(path.read_text(encoding="utf-8")), path.name)
 
 
-def po_entries(path):
-    """(context, msgid, msgstr, fuzzy) of a po file."""
-    field, entry, fuzzy = None, {}, False
-    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
-        match = re.match(r'(?:(msgctxt|msgid|msgstr)\s+)?"(.*)"$', line)
-        if line.startswith("#,"):
-            fuzzy = fuzzy or "fuzzy" in line
-        elif match:
-            field = match[1] or field
-            entry[field] = entry.get(field, "") + json.loads('"' + match[2] + '"')
-        elif not line.strip():
-            if entry.get("msgid"):
-                yield entry.get("msgctxt"), entry["msgid"], entry.get("msgstr", ""), fuzzy
-            field, entry, fuzzy = None, {}, False
-
-
 def banned(text):
     lower = text.lower()
     for word in BANNED_EN:
@@ -126,38 +112,22 @@ def banned(text):
             yield word
 
 
+WORDED = re.compile(r"\{([^{}|]+)\|([^{}|]+)\|([^{}|]+)\}") # a phrase for each word that a person may choose
+
+
+def readings(text):
+    """The text as it is shown, once for each word."""
+    return [WORDED.sub(lambda m, n=n: m[n], text) for n in (1, 2, 3)] if WORDED.search(text) else [text]
+
+
 def check_texts(texts, copies, say):
-    for place, text in texts:
+    for place, text in [(place, reading) for place, text in texts for reading in readings(text)]:
+        if re.search(r"\{[^{}]*\|", text):
+            say(f"{place}: braces need a phrase for each of three words: “{text}”")
         for word in banned(text):
             say(f"{place}: says “{word}”")
         for run in copies.find(text) if copies else []:
             say(f"{place}: repeats a source: “{run}”")
-
-
-def check_translations(root, content, say):
-    """Each text of content.json has its Chinese under the context that README.md gives it."""
-    known = {(context, msgid) for path in sorted((root / "po").glob("*.po"))
-             for context, msgid, msgstr, fuzzy in po_entries(path) if msgstr and not fuzzy}
-    for context, text in content_texts(content):
-        if (context, text) not in known:
-            say(f"po: no Chinese for {context}: “{text[:60]}”")
-
-
-def content_texts(content):
-    for s in content["statements"]:
-        yield s["id"], s["text"]
-        if s.get("note"):
-            yield s["id"] + "/note", s["note"]
-        if s.get("note_words"):
-            yield s["id"] + "/words", s["note_words"]
-    for c in content["conflicts"]:
-        if c.get("patient"):
-            yield c["id"] + "/patient", c["patient"]
-        yield c["id"] + "/staff", c["staff"]
-    for c in content["checks"]:
-        yield "check/" + c["id"], c["text"]
-    for d in content["documents"]:
-        yield "document/" + d["id"], d["text"]
 
 
 def check_against_ledger(content, ledger, say):
@@ -210,6 +180,11 @@ def self_test():
     assert list(banned("Habitual loss")) == ["habitual"] and list(banned("只切纵隔，不切除子宫。")) == []
     assert list(banned("建议子宫切除")) == ["子宫切除"] and list(banned("建议切除子宫")) == ["切除子宫"]
     assert not list(banned("terror and invalidity"))
+    assert readings("Two {a b|c|d}, {e|f|g}: {1}") == ["Two a b, e: {1}", "Two c, f: {1}", "Two d, g: {1}"]
+    found = []
+    check_texts([("a", "{1} of {2}"), ("b", "{a|b}"), ("c", "{a|b|c|d}"), ("d", "One of {the|these|those} pregnancies that you had was"),
+                 ("e", "One of {them|the pregnancies|those} that you had was seen")], copies, found.append)
+    assert sorted({f[0] for f in found}) == ["b", "c", "d", "e"], found
     print("self-test: ok")
 
 
@@ -237,7 +212,6 @@ def main():
         for context, msgid, msgstr, _ in po_entries(path):
             texts += [(f"{path.name} {context or ''}", msgid), (f"{path.name} {context or ''}", msgstr)]
     check_texts(texts, copies, defects.append)
-    check_translations(root, content, defects.append)
     for defect in dict.fromkeys(defects):
         print(defect)
     print(f"{len(texts)} texts, {len(dict.fromkeys(defects))} defects")

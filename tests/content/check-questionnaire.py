@@ -4,7 +4,7 @@
 Usage: tests/content/check-questionnaire.py [FORM]      exit code 0: no defect
 
 1. The form by itself: FHIR's rules for a Questionnaire, ours (data/README.md), wording.
-2. Its Chinese in po/zh_CN.po, once that holds the form's texts.
+2. Its Chinese in po/zh_CN.po.
 3. Every item against content/questionnaire.json of WENZHEN_SHARED (default: ../shared beside the repository), and the
    page's show_if against our enableWhen on random answers. Skipped where that folder is absent.
 
@@ -18,6 +18,7 @@ import unicodedata
 
 from form_json import ABSENT, FHIR, NUMBERS, OURS, SDC, defect, defects, ext_one, ext_values, extensions, load_form, questions
 from page import compare_page, compare_show_if
+from po import po_entries
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # Extensions: where, and the types of value they may have.
@@ -282,46 +283,9 @@ def check_text(context, kind, text, language):
 
 # ---- 2. the Chinese
 
-def unquote(text):
-    return text.replace('\\n', '\n').replace('\\"', '"').replace('\\\\', '\\')
-
-
-def load_po(path):
-    """{(msgctxt, msgid): (msgstr, fuzzy)}"""
-    entries, entry, fuzzy, key = {}, {}, False, None
-
-    def keep():
-        if 'msgid' in entry:
-            entries[entry.get('msgctxt'), entry['msgid']] = (entry.get('msgstr', ''), fuzzy)
-    with open(path, encoding='utf-8') as f:
-        for line in f:
-            line = line.strip()
-            match = re.match(r'(?:(msgctxt|msgid|msgstr)\s+)?"(.*)"$', line)
-            if match and match[1]:
-                if match[1] == 'msgctxt' or match[1] == 'msgid' and key != 'msgctxt':
-                    keep()
-                    entry = {}
-                key = match[1]
-                entry[key] = unquote(match[2])
-            elif match and key:
-                entry[key] += unquote(match[2])
-            elif line.startswith('#,'):
-                keep()
-                entry, fuzzy, key = {}, 'fuzzy' in line, None
-            elif not line:
-                keep()
-                entry, fuzzy, key = {}, False, None
-    keep()
-    return entries
-
-
 def check_chinese(all_texts):
-    path = os.path.join(ROOT, 'po', 'zh_CN.po')
-    entries = load_po(path)
-    contexts = {context for context, _ in entries}
-    if not any(context in contexts for context, _, _ in all_texts):
-        print('skipped: po/zh_CN.po does not hold the texts of the form yet')
-        return
+    entries = {(context, english): (chinese, fuzzy)
+               for context, english, chinese, fuzzy in po_entries(os.path.join(ROOT, 'po', 'zh_CN.po'))}
     for context, kind, english in all_texts:
         chinese, fuzzy = entries.get((context, english), ('', False))
         if not chinese or fuzzy:

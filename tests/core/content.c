@@ -80,9 +80,10 @@ static void test_json_defects(void **state)
 		const char *json, *defects;
 	} cases[] = {
 	        {"{}", ""},
-	        {"", "content.json line 1 content;"},
-	        {"[]", "content.json line 1 content;"},
-	        {"{\n'rules':[}", "content.json line 2 content;"},
+	        {"", "content.json line 1, column 1 content;"},
+	        {"[]", "content.json content;"},
+	        {"{\n'rules':[}", "content.json line 2, column 10 content;"},
+	        {"{'rules':[{'id':'r','id':'s','condition':'a'}]}", "content.json line 1, column 21 content;"},
 	        {"{'rulez':[]}", "content.json content;"},
 	        {"{'rules':{}}", "content.json content;"},
 	        {"{'rules':[1]}", "content.json rules 1  content;"},
@@ -111,6 +112,9 @@ static void test_json_defects(void **state)
 	         "content.json conflicts 1 C content;"},
 	        {"{'checks':[{'id':'k','condition':'a','item':'x.nothing','text':'T'}]}", "content.json checks k content;"},
 	        {"{'checks':[{'id':'k','condition':'b','item':'x.count','text':'T'}]}", "content.json checks k content;"},
+	        {"{'checks':[{'id':'k','condition':'a','item':'x.count','text':'The {a|b|c}?'}]}", ""},
+	        {"{'checks':[{'id':'k','condition':'a','item':'x.count','text':'The {a|b}?'}]}", "check/k content;"},
+	        {STATEMENT("s", "a", SOURCE ",'note':'{a|b|c','stance':'agrees','basis':'seen'"), "s/note content;"},
 	};
 
 	(void)state;
@@ -195,9 +199,35 @@ static void test_texts_and_rows(void **state)
 	questionnaire_destroy(questionnaire);
 }
 
+static void translate_badly(void *context, const char *msgctxt, struct text *text)
+{
+	(void)context;
+	(void)msgctxt;
+	text->zh = "{甲|乙}";
+}
+
+/* A translation needs a phrase for each word too. */
+static void test_words_of_translation(void **state)
+{
+	struct questionnaire *questionnaire = form_of(SMALL_ITEMS);
+	char *json = quoted("{'documents':[{'id':'000','text':'an article'}]}");
+	struct buf defects = {0};
+	sqlite3 *db;
+
+	(void)state;
+	sqlite3_open(":memory:", &db);
+	assert_false(content_store(db, questionnaire, "", json, strlen(json), translate_badly, NULL, list_defect, &defects));
+	assert_string_equal(buf_text(&defects), "document/000 content;");
+	sqlite3_close(db);
+	buf_finish(&defects);
+	free(json);
+	questionnaire_destroy(questionnaire);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_words_of_translation),
 	        cmocka_unit_test(test_facts_defects), cmocka_unit_test(test_json_defects),
 	        cmocka_unit_test(test_parsed_facts), cmocka_unit_test(test_texts_and_rows),
 	};

@@ -130,6 +130,7 @@ static void test_values(void **state)
 	        {"{'cons.numbers':'yes'}", "cons_numbers", "yes"},
 	        {"{'cons.numbers':true}", "cons_numbers", "yes"},
 	        {"{'pref.question':'Why?'}", "pref_question", "Why?"},
+	        {"{'pref.question':'so\\u202e\\u009b me'}", "pref_question", "so me"},
 	        {"{'t.one':'positive','t.two':'positive'}", "both", "1"},
 	        {"{'t.one':'positive'}", "both", "null -"},
 	        {"{'t.one':'negative'}", "any_pos", "null -"},
@@ -158,11 +159,13 @@ static void test_refused_facts(void **state)
 	static const struct {
 		const char *facts, *named; /* what the message has to name */
 	} cases[] = {
-	        {"", "1"},
-	        {"[]", "1"},
-	        {"{\n'x.count':\n}", "3"},
-	        {"{'x.count':2} trailing", "1"},
-	        {"{'x.count':2,}", "1"},
+	        {"", "line 1, column 1"},
+	        {"[]", ""},
+	        {"{\n'x.count':\n}", "line 3, column 1"},
+	        {"{'x.count':2} trailing", "line 1, column 15"},
+	        {"{'x.count':2,}", "line 1, column 14"},
+	        {"{'x.count':2,'x.early':1,'x.count':3}", "line 1, column 26"},
+	        {"{'pref.question':'\\u0000'}", "line 1, column 19"},
 	        {"{'x.nothing':2}", "x.nothing"},
 	        {"{'A':2}", "A"},
 	        {"{'x_count':2}", "x_count"},
@@ -175,7 +178,7 @@ static void test_refused_facts(void **state)
 	        {"{'x.count':'many'}", "x.count"},
 	        {"{'x.count':true}", "x.count"},
 	        {"{'x.count':[2]}", "x.count"},
-	        {"{'x.count':NaN}", "x.count"},
+	        {"{'x.count':NaN}", "line 1, column 12"},
 	        {"{'x.count':1e999}", "x.count"},
 	        {"{'x.sure':'maybe'}", "x.sure"},
 	        {"{'x.sure':1}", "x.sure"},
@@ -187,7 +190,7 @@ static void test_refused_facts(void **state)
 	        {"{'d.when':'2019-02-29'}", "d.when"},
 	        {"{'d.when':'yesterday'}", "d.when"},
 	        {"{'pref.question':7}", "pref.question"},
-	        {"{'pref.question':'\xff'}", "1"},
+	        {"{'pref.question':'\xff'}", "line 1, column 19"},
 	};
 	struct small small = small_create();
 
@@ -195,11 +198,13 @@ static void test_refused_facts(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char *json = quoted(cases[i].facts);
 		struct msg error = {0};
+		const char *named;
 
 		if (engine_take_facts(small.engine, json, strlen(json), TODAY, &error))
 			fail_msg("%s was taken", cases[i].facts);
-		if (!error.arg[0] || strcmp(error.arg[0], cases[i].named) != 0)
-			fail_msg("%s: names %s", cases[i].facts, error.arg[0] ? error.arg[0] : "nothing");
+		named = error.where ? error.where : error.arg[0] ? error.arg[0] : "";
+		if (strcmp(named, cases[i].named) != 0)
+			fail_msg("%s: names “%s”", cases[i].facts, named);
 		msg_finish(&error);
 		free(json);
 	}

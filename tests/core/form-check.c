@@ -27,6 +27,8 @@ static const char items[] =
         "minValue','valueDate':'2000-06'}," OUR "soft-below','valueString':'today() - 300 days'}]},"
         "{'linkId':'m','type':'text','maxLength':5},"
         "{'linkId':'s','type':'string','answerOption':[{'valueString':'one'},{'valueString':'two'}]},"
+        "{'linkId':'mass','type':'quantity','extension':[" SDC
+        "maxQuantity','valueQuantity':{'value':50,'code':'kg'}}]},"
         "{'linkId':'b','type':'boolean'},"
         "{'linkId':'c','type':'choice','repeats':true,'answerOption':["
         "{'valueCoding':{'code':'x','display':'The X','system':'s'}},{'valueCoding':{'code':'y'}},"
@@ -137,6 +139,11 @@ static void test_limits(void **state)
 	        {"dd", "[{'valueQuantity':{'value':101,'code':'mg/L{FEU}'}}]", CHECK_HARD,
 	         "You can enter 100 mg/L FEU at most here. You may also leave it blank."},
 	        {"dd", "[{'valueQuantity':{'value':101,'code':'ug/mL{DDU}'}}]", CHECK_OK, ""}, /* never converted */
+	        {"mass", "[{'valueQuantity':{'value':50000,'code':'g'}}]", CHECK_OK, ""},
+	        {"mass", "[{'valueQuantity':{'value':50001,'code':'g'}}]", CHECK_HARD,
+	         "You can enter 50000 g at most here. You may also leave it blank."},
+	        {"mass", "[{'valueQuantity':{'value':1,'code':'m'}}]", CHECK_HARD,
+	         "The unit “m” is not one of those offered here."},
 	        {"w", "[{'valueQuantity':{'value':46,'code':'wk'}}]", CHECK_HARD,
 	         "You can enter 45 at most here. You may also leave it blank."}, /* the unit has two languages */
 	        {"d", "[{'valueDate':'2026-11-24'}]", CHECK_OK, ""},
@@ -259,11 +266,11 @@ static void test_read(void **state)
 		struct msg why = {0};
 
 		enum check_result result =
-		        form_read(f->form, item, cases[i].typed, cases[i].unit, f->arena, &got, &why);
+		        form_read(item, cases[i].typed, cases[i].unit, f->arena, &got, &why);
 
 		if (result != (cases[i].text ? CHECK_OK : CHECK_HARD) || (why.id == NULL) != (cases[i].text != NULL))
 			fail_msg("%s %s", cases[i].link_id, cases[i].typed);
-		assert_int_equal(form_read(f->form, item, cases[i].typed, cases[i].unit, f->arena, &got, NULL), result);
+		assert_int_equal(form_read(item, cases[i].typed, cases[i].unit, f->arena, &got, NULL), result);
 		msg_finish(&why);
 		if (!cases[i].text)
 			continue;

@@ -171,6 +171,9 @@ static void test_bad(void **state)
 	        {"{'linkId':'b','answer':[{'valueBoolean':'true'}]}", "b"},
 	        {"{'linkId':'b','answer':[{'valueCoding':{'code':'maybe'}}]}", "b"},
 	        {"{'linkId':'b','answer':[7]}", "b"},
+	        {"{'linkId':'b','answer':{'valueBoolean':true}}", "b"}, /* each of these would else be lost silently */
+	        {"{'linkId':'b','answer':[{'value':true}]}", "b"},
+	        {"{'linkId':'b','answer':[{'valueBoolean':true,'valueString':'true'}]}", "b"},
 	        {"{'linkId':'b','answer':[{'valueBoolean':true},{'valueBoolean':false}]}", "b"},
 	        {"{'linkId':'b','answer':[{'valueBoolean':true}]},{'linkId':'b','answer':[{'valueBoolean':true}]}",
 	         "b"},

@@ -137,35 +137,6 @@ static void test_initial(void **state)
 	questionnaire_destroy(questionnaire);
 }
 
-/* An instance goes only when nothing was answered in it; those behind it move up. */
-static void test_remove(void **state)
-{
-	struct questionnaire *questionnaire =
-	        form_of("{'linkId':'p','type':'group','repeats':true,'item':[{'linkId':'n','type':'integer'},"
-	                "{'linkId':'s','type':'group','repeats':true,'item':[{'linkId':'x','type':'integer'}]}]}");
-	const struct item *p = questionnaire_find(questionnaire, "p"), *s = questionnaire_find(questionnaire, "s");
-	struct form *form = form_create(questionnaire, TODAY);
-
-	(void)state;
-	form_add(form, form->root, p);
-	form_add(form, form->root, p);
-	form_add(form, form->root, p);
-	form_add(form, form_at(form, "p[0]"), s);
-	answer(form, "p[0]/s[0]/x", "[{'valueInteger':1}]");
-	answer(form, "p[2]/n", "[{'valueInteger':2}]");
-	assert_false(form_remove(form, form_at(form, "p[0]")));
-	assert_false(form_remove(form, form_at(form, "p[2]")));
-	form_add(form, form_at(form, "p[1]"), s);
-	assert_true(form_remove(form, form_at(form, "p[1]")));
-	assert_string_equal(form_at(form, "p[1]/n")->answers[0].value.text, "2");
-	assert_null(form_at(form, "p[2]"));
-	answer(form, "p[0]/s[0]/x", "[]");
-	assert_true(form_remove(form, form_at(form, "p[0]")));
-	assert_string_equal(form_at(form, "p[0]/n")->answers[0].value.text, "2");
-	form_destroy(form);
-	questionnaire_destroy(questionnaire);
-}
-
 /* Who is asked what. */
 static void test_asks(void **state)
 {
@@ -262,7 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_paths),  cmocka_unit_test(test_set),  cmocka_unit_test(test_initial),
-	        cmocka_unit_test(test_remove), cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_group),
+	        cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,10 @@ static const struct {
         {"{'linkId':'a','type':'dateTime'}", "a type;", "a"},
         {"{'linkId':'a','type':'open-choice'}", "a type;", "a"},
         {"{'linkId':'a'}", "a type;", "a"},
+        {"{'linkId':'a','type':'open-choice','repeats':true,'answerOption':[{'valueTime':'10:00:00'}],'initial':[{},{}],"
+         "'item':[]},{'linkId':'b','type':'string','enableWhen':[{'question':'a','operator':'exists','answerBoolean':"
+         "true}]}",
+         "a type;a que-11;", "a"}, /* what else it would be at fault for were it a text is no fault */
         {"{'linkId':'a','type':5}", "a type;a json;", "a"},
         {"7", "item number 1 linkId;item number 1 type;", "item number 1"},
         {"", " item;", ""},
@@ -44,6 +48,9 @@ static const struct {
          ":"
          "'equal','answerString':'x'}]}",
          "b operator;", "b"},
+        {"{'linkId':'a','type':'boolean'},{'linkId':'b','type':'string','enableWhen':[{'question':'a','operator':"
+         "'equal','answerString':'x'}]}",
+         "b operator;b answer;", "b"},
         {"{'linkId':'a','type':'string'},{'linkId':'b','type':'string','enableWhen':[{'question':'a','operator'"
          ":"
          "'=','answerInteger':1}]}",
@@ -121,7 +128,8 @@ static void test_defects(void **state)
 		struct buf heard = {0};
 		struct msg error = {0};
 
-		text = xasprintf("{'resourceType':'Questionnaire','item':[%s]}", bad_forms[i].items);
+		text = xasprintf("{'resourceType':'Questionnaire','status':'active','item':[%s]}",
+		                 bad_forms[i].items);
 		json = quoted(text);
 		form = questionnaire_parse(json, strlen(json), list_defect, &heard, &error);
 		if (strcmp(buf_text(&heard), bad_forms[i].defects) != 0 || !form != (bad_forms[i].error != NULL))

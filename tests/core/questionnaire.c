@@ -68,7 +68,7 @@ static const char everything[] =
 static struct questionnaire *parse_everything(void)
 {
 	char *text = xasprintf(
-	        "{'resourceType':'Questionnaire','url':'urn:q','version':'1','title':'All',"
+	        "{'resourceType':'Questionnaire','status':'draft','url':'urn:q','version':'1','title':'All',"
 	        "'contained':[{'resourceType':'ValueSet','id':'set','compose':{'include':[{'system':'urn:s',"
 	        "'concept':[{'code':'one','display':'One','extension':[{'url':"
 	        "'http://wenzhen.org/fhir/StructureDefinition/"

@@ -10,6 +10,7 @@
 	"{'linkId':'A','type':'group','text':'A','item':[" \
 	"{'linkId':'cons.private','type':'boolean','text':'Private?'}," \
 	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No") "," CODE("ask", "Ask me")) "}," \
+	"{'linkId':'cons.word','type':'choice','text':'Word?'," CODES(CODE("none", "None") "," CODE("baby", "Baby")) "}," \
 	"{'linkId':'now.pregnant','type':'boolean','text':'Pregnant?'}," \
 	"{'linkId':'now.scan','type':'choice','text':'Scan?'," CODES(CODE("developing", "Growing") "," CODE("stopped", "Stopped")) "}," \
 	"{'linkId':'now.care','type':'boolean','text':'Cared for?'}," \
@@ -53,7 +54,8 @@
 	"fact genetic_finding truth as kt_male = 'positive';\n" \
 	"fact hard truth as emo_distress >= 7;\n" \
 	"fact harm truth as emo_selfharm;\n" \
-	"fact stopped truth as now_scan = 'stopped';\n"
+	"fact stopped truth as now_scan = 'stopped';\n" \
+	"fact present_counted truth as (SELECT preg_outcome = 'missed' FROM preg ORDER BY instance DESC LIMIT 1);\n"
 #define STATEMENT(id, condition, kind, text, more) \
 	"{'id':'" id "','condition':'" condition "','unless':'S-URGENT','audience':'both','kind':'" kind "','text':'" text "'," \
 	"'sources':[{'document':'003','place':'line 1'}]" more "}"
@@ -67,7 +69,7 @@
 	"{'id':'R3-T2a','condition':'aps_pos','show':'never'},{'id':'N-CAUTION','condition':'R3-T2a AND preg_poss','show':'true'}]," \
 	"'statements':[" STATEMENT("kind", "always", "support", "You are not alone.", "") "," \
 	STATEMENT("first", "R3-07", "rule", "Look for a cause.", ",'note':'Guidelines differ. So much.','stance':'qualified','basis':'seen','reference':'R'") "," \
-	STATEMENT("mood", "hard", "support", "Please talk to someone.", "") "," \
+	STATEMENT("mood", "hard", "support", "Please talk to someone about your {loss|baby|embryo}.", ",'note':'Others {had a loss|lost a baby|lost an embryo} too.','basis':'seen'") "," \
 	"{'id':'drug','condition':'R3-T2a','unless':'S-URGENT','rule':'R3-T2a','audience':'nurse','kind':'treatment'," \
 	"'text':'They give a drug.','note':'They say nothing of it.','stance':'not covered','basis':'seen'," \
 	"'sources':[{'document':'003','place':'line 1'}]}," \
@@ -114,7 +116,7 @@ static struct assessment *assess(struct world *w, const char *facts, enum reader
 	return engine_assess(w->engine, reader);
 }
 
-static const char *const kind_letters = "TUHPSRNMFA";
+static const char *const kind_letters = "TUHPLESRNMFA";
 
 /* The document, a block a line: "H What you told us". */
 static char *doc_text(const struct doc *doc)
@@ -127,6 +129,12 @@ static char *doc_text(const struct doc *doc)
 		buf_printf(&out, "%c ", kind_letters[block->kind]);
 		if (block->number > 0)
 			buf_printf(&out, "%d ", block->number);
+		for (size_t m = 0; block->timeline && m < block->timeline->count; m++) {
+			char date[DATE_TEXT];
+
+			date_write(block->timeline->marks[m].date, date);
+			buf_printf(&out, "%s(%d) ", date, block->timeline->marks[m].number);
+		}
 		buf_printf(&out, "%s%s%s\n", block->text.en, block->mark ? " " : "", block->mark ? block->mark : "");
 	}
 	return buf_take(&out);
@@ -140,7 +148,8 @@ static char *summary_of(struct world *w, const char *facts, enum reader reader)
 
 	doc = summary_create(assessment, w->questionnaire, NULL, reader);
 	assert_int_equal(doc->blocks[0].kind, BLOCK_TITLE);
-	assert_string_equal(doc->blocks[1].text.en, MESSAGE_NOT_DIAGNOSIS);
+	assert_string_equal(doc->blocks[1].text.en,
+	                    reader == READER_STAFF ? MESSAGE_NOT_DIAGNOSIS_STAFF : MESSAGE_NOT_DIAGNOSIS);
 	text = doc_text(doc);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
@@ -175,7 +184,7 @@ static void test_documents(void **state)
 	        /* nothing known: no advice, only what is missing, and the general warning */
 	        {"{}", READER_PATIENT,
 	         LIST("U " MESSAGE_WARNING, "1 You are not alone. [003]", "H " MESSAGE_NOT_ENOUGH,
-	              "M We do not have: miscarriage, or stopped growing, before 28 weeks; your partner’s chromosome blood test; blood sugar.",
+	              "M We have no information on: miscarriage, or stopped growing, before 28 weeks; your partner’s chromosome blood test; blood sugar.",
 	              "M This source uses tests that most guidelines do not recommend (blocking antibody)."),
 	         LIST("What you told us", "How losses were counted", "Look for a cause", "For staff", "Because", "P-X")},
 	        /* what was told, how it was counted, statements with reasons, notes and conflicts */
@@ -236,6 +245,15 @@ static void test_documents(void **state)
 	        {"{'cons.numbers':'no','thy.tsh':5}", READER_PATIENT, NULL, LIST("One in ten", "Some facts")},
 	        {"{'cons.numbers':'yes','thy.tsh':5}", READER_PATIENT, LIST("One in ten"), LIST("Some facts")},
 	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_STAFF, LIST("One in ten"), LIST("Some facts")},
+	        /* her own word where she chose one; staff read the usual one */
+	        {"{'cons.word':'baby','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_PATIENT,
+	         LIST("P The baby of this pregnancy, who has stopped growing, may be", "Please talk to someone about your baby.",
+	              "N Others lost a baby too."), LIST("{")},
+	        {"{'cons.word':'none','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_PATIENT,
+	         LIST("P The present pregnancy, which has stopped growing, may be", "Please talk to someone about your loss.",
+	              "N Others had a loss too."), LIST("{")},
+	        {"{'cons.word':'baby','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_STAFF,
+	         LIST("P The present pregnancy", "Please talk to someone about your loss.", "N Others had a loss too."), LIST("{")},
 	        /* why something is missing */
 	        {"{'hx.n_clinical':2,'kt.male':'pending','ba.result':'not_done','glu.status':'not_done'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: your partner’s chromosome blood test.", "M Not done yet: blood sugar.",
@@ -243,7 +261,7 @@ static void test_documents(void **state)
 	         LIST("We do not have")},
 	        {"{'hx.n_clinical':'prefer_not','kt.male':'borderline','ba.result':'pending','glu.status':'unknown'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: blocking antibody.", "M The result is not clear yet: your partner’s",
-	              "M You chose not to say: miscarriage, or stopped growing, before 28 weeks.", "M We do not have: blood sugar."),
+	              "M You chose not to say: miscarriage, or stopped growing, before 28 weeks.", "M We have no information on: blood sugar."),
 	         LIST("do not recommend")},
 	        /* urgent: nothing but the message */
 	        {"{'rf.faint':true,'hx.n_clinical':2,'hx.n_live':0}", READER_PATIENT,
@@ -252,7 +270,7 @@ static void test_documents(void **state)
 	        {"{'rf.faint':true}", READER_STAFF, LIST("F " MESSAGE_URGENT_STAFF, "U " MESSAGE_URGENT_1), NULL},
 	        /* mood: support first, never what she said */
 	        {"{'emo.distress':9,'hx.n_clinical':2,'rf.faint':false}", READER_PATIENT,
-	         LIST("H For you", "S 1 You are not alone.", "S 2 Please talk to someone.", "S 3 Look for a cause."),
+	         LIST("H For you", "S 1 You are not alone.", "S 2 Please talk to someone about your loss.", "S 3 Look for a cause."),
 	         LIST("Because you told us: how hard", ": 9", MESSAGE_DISTRESS_STAFF)},
 	        {"{'emo.distress':9,'emo.selfharm':true}", READER_PATIENT, LIST("U " MESSAGE_SELFHARM_1, "U " MESSAGE_SELFHARM_2),
 	         LIST("hurt", "Self-harm")},
@@ -334,13 +352,62 @@ static void test_pregnancies(void **state)
 	doc = summary_create(assessment, w.questionnaire, form, READER_PATIENT);
 	document = doc_text(doc);
 	expect("form", document,
-	       LIST("P 1. 2019-03; Born\n", "P 2. about 8 weeks + 3 days; Stopped growing\n",
+	       LIST("L 2019-03(1) \n", "E 1 2019-03; Born\n", "E 2 about 8 weeks + 3 days; Stopped growing\n",
 	            "P The count includes the present pregnancy, which has stopped growing."),
-	       LIST("P 3.", "may be in this count"));
+	       LIST("E 3", "may be in this count", "only the year"));
 	free(document);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
 	form_destroy(form);
+	world_destroy(&w);
+}
+
+/* In order of time; one without a date stays behind the one before it; a line only where there is a date. */
+static void test_timeline(void **state)
+{
+	const struct {
+		const char *dates[4];
+		const char *const *in_order, *const *absent;
+	} cases[] = {
+	        {{"2020", NULL, "2018-05", "2019"},
+	         LIST("L 2018-05(1) 2019(2) 2020(3) \n", "E 1 2018-05; Born\n", "E 2 2019; Born\n", "E 3 2020; Born\n", "E 4 Born\n",
+	              "P [ ] means that only the year is known.\n"), NULL},
+	        {{NULL, "2019-03", "2019-03-02", "2019"},
+	         LIST("L 2019(2) 2019-03(3) 2019-03-02(4) \n", "E 1 Born\n"), NULL},
+	        {{"2019-03", "2019-04-11", NULL, NULL}, LIST("L 2019-03(1) 2019-04-11(2) \n", "E 4 Born\n"), LIST("[ ]")},
+	        {{NULL, NULL, NULL, NULL}, LIST("E 1 Born\n", "E 4 Born\n"), LIST("L ", "[ ]")},
+	};
+	struct world w = world_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct form *form = form_create(w.questionnaire, TODAY);
+		struct assessment *assessment;
+		struct doc *doc;
+		char *document;
+
+		for (int p = 0; p < 4; p++) {
+			char *date = xasprintf("preg[%d]/preg.end_date", p), *outcome = xasprintf("preg[%d]/preg.outcome", p);
+			char *value = xasprintf("[{'valueDate':'%s'}]", cases[i].dates[p]);
+
+			form_add(form, form->root, questionnaire_find(w.questionnaire, "preg"));
+			answer(form, outcome, "[{'valueCoding':{'code':'live'}}]");
+			if (cases[i].dates[p])
+				answer(form, date, value);
+			free(date);
+			free(outcome);
+			free(value);
+		}
+		engine_take_form(w.engine, form);
+		assessment = engine_assess(w.engine, READER_PATIENT);
+		doc = summary_create(assessment, w.questionnaire, form, READER_PATIENT);
+		document = doc_text(doc);
+		expect("pregnancies", document, cases[i].in_order, cases[i].absent);
+		free(document);
+		doc_destroy(doc);
+		assessment_destroy(assessment);
+		form_destroy(form);
+	}
 	world_destroy(&w);
 }
 
@@ -385,7 +452,7 @@ static void test_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_documents), cmocka_unit_test(test_flags), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_reasons),
+	        cmocka_unit_test(test_documents), cmocka_unit_test(test_flags), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_timeline), cmocka_unit_test(test_reasons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

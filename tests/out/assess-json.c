@@ -32,9 +32,9 @@ static void test_shape(void **state)
 	        {.id = "R-3", .state = TRUTH_UNKNOWN, .missing = {missing, 2}},
 	};
 	struct statement_result results[] = {
-	        {.statement = &statements[0], .state = STATEMENT_SHOWN, .note = {"So.", "如此。"}},
-	        {.statement = &statements[1], .state = STATEMENT_HIDDEN},
-	        {.statement = &statements[2], .state = STATEMENT_UNKNOWN, .missing = {missing, 1}},
+	        {.statement = &statements[0], .text = statements[0].text, .state = STATEMENT_SHOWN, .note = {"So.", "如此。"}},
+	        {.statement = &statements[1], .text = statements[1].text, .state = STATEMENT_HIDDEN},
+	        {.statement = &statements[2], .text = statements[2].text, .state = STATEMENT_UNKNOWN, .missing = {missing, 1}},
 	};
 	struct assessment assessment = {.facts = facts, .fact_count = 8, .rules = rules, .rule_count = 3,
 	                                .statements = results, .statement_count = 3, .verdict = "limit_reached"};

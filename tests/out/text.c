@@ -24,7 +24,7 @@ static struct block blocks[] = {
         {.kind = BLOCK_REASON, .keep = true, .text = {"Because you told us: losses: 2.", "因为您告诉我们：流产2次。"}},
         {.kind = BLOCK_STATEMENT, .number = 12, .mark = "[000]", .text = {"Short.", "短。"}},
         {.kind = BLOCK_MISSING, .text = {"Not done yet: HSG.", "还没有做：HSG。"}},
-        {.kind = BLOCK_MISSING, .text = {"We do not have: age.", "还没有这些信息：年龄。"}},
+        {.kind = BLOCK_MISSING, .text = {"We have no information on: age.", "还没有这些信息：年龄。"}},
         {.kind = BLOCK_STAFF, .text = {"Call the doctor.", "请通知医生。"}},
 };
 static const struct doc doc = {.blocks = blocks, .count = sizeof blocks / sizeof *blocks};
@@ -56,7 +56,7 @@ static void test_english(void **state)
 	                          "  12  Short. [000]\n"
 	                          "\n"
 	                          "  - Not done yet: HSG.\n"
-	                          "  - We do not have: age.\n"
+	                          "  - We have no information on: age.\n"
 	                          "\n"
 	                          "[S] Call the doctor.\n");
 	free(text);
@@ -112,7 +112,8 @@ static void test_width(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		for (int kind = BLOCK_TITLE; kind <= BLOCK_ANSWER; kind++) {
-			struct block block = {.kind = (enum block_kind)kind, .text = {texts[i], NULL}};
+			static const struct timeline none = {NULL, 0};
+			struct block block = {.kind = (enum block_kind)kind, .text = {texts[i], NULL}, .timeline = &none};
 			struct doc one = {.blocks = &block, .count = 1};
 			char *text = written(&one, 1, LANG_EN, LANG_EN);
 
@@ -121,6 +122,32 @@ static void test_width(void **state)
 					fail_msg("%d cells: %s", utf8_width(line), line);
 			free(text);
 		}
+}
+
+/* The time line stands once, between what is told and its list. */
+static void test_timeline(void **state)
+{
+	static const struct mark marks[] = {{{2019, 3, 0}, 1}, {{2022, 0, 0}, 2}};
+	static const struct timeline timeline = {marks, 2};
+	static struct block lines[] = {
+	        {.kind = BLOCK_HEADING, .text = {"Told", "情况"}},
+	        {.kind = BLOCK_PARAGRAPH, .text = {"Two.", "两次。"}},
+	        {.kind = BLOCK_TIMELINE, .timeline = &timeline, .text = {"", ""}},
+	        {.kind = BLOCK_EVENT, .number = 1, .keep = true, .text = {"2019-03; born", "2019-03；活产"}},
+	        {.kind = BLOCK_EVENT, .number = 2, .text = {"2022", "2022"}},
+	        {.kind = BLOCK_PARAGRAPH, .keep = true, .text = {"[ ]: the year.", "[ ] 表示年份。"}},
+	        {.kind = BLOCK_PARAGRAPH, .text = {"More.", "还有。"}},
+	};
+	const struct doc one = {.blocks = lines, .count = sizeof lines / sizeof *lines};
+	char *text = written(&one, 2, LANG_ZH, LANG_EN);
+
+	(void)state;
+	assert_string_equal(text, "情况\n----\nTold\n----\n两次。\nTwo.\n\n"
+	                          "2019     2020     2021     2022     2023\n"
+	                          "|--------|--------|--------|--------|\n"
+	                          "  1                        [   2   ]\n"
+	                          " 1. 2019-03；活产\n    2019-03; born\n 2. 2022\n    2022\n[ ] 表示年份。\n[ ]: the year.\n\n还有。\nMore.\n");
+	free(text);
 }
 
 /* What a person typed cannot move the paper: controls are gone, line ends are kept. */
@@ -139,7 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_english), cmocka_unit_test(test_chinese), cmocka_unit_test(test_both),
-	        cmocka_unit_test(test_width),   cmocka_unit_test(test_clean),
+	        cmocka_unit_test(test_width),   cmocka_unit_test(test_clean),   cmocka_unit_test(test_timeline),
 	};
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))

@@ -28,7 +28,7 @@ static void expect_code(struct store *store, const char *code, const char *now, 
 	struct msg why = {0};
 	enum store_status status = store_find_code(store, code, now, id, &why);
 	assert_int_equal(status, record != NULL ? STORE_OK : STORE_MISSING);
-	assert_string_equal(id, record != NULL ? record_id(record) : "");
+	assert_string_equal(id, record != NULL ? record->hex : "");
 	assert_true((why.id == NULL) == (record != NULL));
 	msg_finish(&why);
 }

@@ -121,7 +121,7 @@ static bool keep(struct record *record)
 static bool make_a(struct session *session)
 {
 	session->a = record_create(session->store);
-	memcpy(id_a, record_id(session->a), HEX_SIZE);
+	memcpy(id_a, session->a->hex, HEX_SIZE);
 	for (int i = 0; i < 2; i++) {
 		char *payload = row_text(i);
 		help_answer(session->a, "a", payload);
@@ -141,7 +141,7 @@ static bool make_and_erase_b(struct store *store)
 {
 	struct row erase = help_row("erase", "", NULL);
 	struct record *record = record_create(store);
-	memcpy(id_b, record_id(record), HEX_SIZE);
+	memcpy(id_b, record->hex, HEX_SIZE);
 	help_answer(record, "b", "\"secret\"");
 	promise.kept = keep(record);
 	note_promise();

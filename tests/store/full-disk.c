@@ -103,7 +103,7 @@ static void fill_up(const char *folder, const char *padding)
 	must(store != NULL);
 	struct record *record = record_create(store);
 	must(record_append(record, &first, NULL) == STORE_OK && record_keep(record, NULL) == STORE_OK);
-	memcpy(id, record_id(record), sizeof id);
+	memcpy(id, record->hex, sizeof id);
 
 	int saved = append_until_full(record, padding);
 	must(saved > 10);

@@ -136,7 +136,7 @@ static inline void help_make(const char *path, int rows, char id[HEX_SIZE])
 		free(payload);
 	}
 	assert_int_equal(record_keep(record, NULL), STORE_OK);
-	memcpy(id, record_id(record), HEX_SIZE);
+	memcpy(id, record->hex, HEX_SIZE);
 	record_close(record);
 	store_close(store);
 }

@@ -20,6 +20,7 @@
 #include "base/utf8.h"
 #include "core/questionnaire.h"
 #include "ui/grid.h"
+#include "ui/page.h"
 #include "ui/ui.h"
 
 #define URL "http://wenzhen.org/fhir/StructureDefinition/"
@@ -273,9 +274,9 @@ static inline void help_sees_at(struct help *help, const char *text, bool there,
 
 static inline void help_place_at(struct help *help, const char *place, const char *file, int line)
 {
-	if (strcmp(ui_place(help->ui), place) != 0) {
+	if (strcmp(help->ui->place, place) != 0) {
 		char *screen = help_screen(help);
-		fail_msg("%s:%d: at '%s' instead of '%s':\n%s", file, line, ui_place(help->ui), place, screen);
+		fail_msg("%s:%d: at '%s' instead of '%s':\n%s", file, line, help->ui->place, place, screen);
 	}
 }
 #define at(help, place) help_place_at(help, place, __FILE__, __LINE__)

@@ -2,8 +2,6 @@
  * types, and what must never be read there is not there; then random keys. */
 #include "help.h"
 
-#include "ui/page.h"
-
 static const struct size {
 	int rows, cols;
 } sizes[] = {{24, 80}, {12, 40}, {40, 120}, {12, 80}, {60, 200}, {24, 60}, {24, 99}, {24, 100}};
@@ -125,7 +123,7 @@ static void assert_room(const char *where, const struct help *help)
 	struct langs langs = ui->langs;
 	if (ui_top(ui)->page->flags & PAGE_BOTH)
 		langs = (struct langs){.count = 2, .order = {LANG_ZH, LANG_EN}};
-	sheet_init(&sheet, langs, ui->rows, ui->cols, ui->rows < SMALL_ROWS);
+	sheet_init(&sheet, langs, ui->rows, ui->cols, ui->rows < SMALL_ROWS ? FIT_COMPACT : FIT_ROOMY);
 	ui_top(ui)->page->build(ui, &help->scene, &sheet);
 	for (size_t i = 0; i < sheet.count; i++) {
 		const struct segment *a = &sheet.segments[i];
@@ -257,7 +255,7 @@ static void set_aside_fits_everywhere(void **state)
 			struct help *help = start(sizes[s], languages[l]);
 			help_keys(help,
 			          sizes[s].rows < SMALL_ROWS ? "8~<<~3~" : "8~<<3~"); /* past how the part begins */
-			assert_string_equal(ui_place(help->ui), "rf.bleeding");
+			assert_string_equal(help->ui->place, "rf.bleeding");
 			check("set aside", help);
 			help_destroy(help);
 		}
