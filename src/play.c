@@ -45,6 +45,7 @@ struct play {
 	struct grid *grid;
 	struct langs langs;
 	bool linear;
+	bool over; /* the last words were said */
 	struct buf said; /* in linear mode, since the last dump */
 	int rows, cols;
 	uint64_t now;  /* of the steady clock */
@@ -97,6 +98,7 @@ static bool start(struct play *play)
 		return true;
 	play->app = app_create(&options, play->error, play->status);
 	play->grid = grid_create(play->rows, play->cols);
+	play->over = false;
 	if (play->app != NULL && play->linear)
 		app_read(play->app, &play->said);
 	return play->app != NULL;
@@ -106,8 +108,9 @@ static bool start(struct play *play)
 static void listen(struct play *play)
 {
 	struct buf said = {0};
-	if (!app_linear(play->app))
+	if (!app_linear(play->app) || play->over)
 		return;
+	play->over = app_ended(play->app);
 	app_read(play->app, &said);
 	if (said.length > 0 && play->said.length > 0 && play->said.data[play->said.length - 1] != '\n')
 		buf_putc(&play->said, '\n');

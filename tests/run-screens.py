@@ -29,10 +29,14 @@ def faults(dump):
             if row >= rows or col > cols:
                 yield f'caret off: {line}'
         text = re.match(r'\d\d\|(.*)$', line)
-        if not text:
+        said = re.match(r'\|(.*)$', line) # of linear mode
+        if said and any(unicodedata.category(c) in ('Cc', 'Cf', 'Co', 'Cs') for c in line):
+            yield f'control character: {line!r}'
+        if not text and not said:
             continue
-        if width(text[1]) > cols:
+        if text and width(text[1]) > cols:
             yield f'wider than {cols}: {line}'
+        text = text or said
         if re.search('[\u2500-\u27bf\u2190-\u21ff]', text[1]):
             yield f'structure character: {line}'
         for word in BANNED:

@@ -42,14 +42,14 @@ static void build_digits(const char *code, struct sheet *sheet)
 static void code_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	char *code = grouped(scene->code ? scene->code : "");
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            ui->pausing ? N_("Everything is saved. Next time you come back to where you stopped.")
+	                        : N_("Your answers are saved from now on; this code opens them later."));
 	if (sheet->aloud)
 		sheet_words(sheet, 0, ATTR_NORMAL,
 		            N_("Your pick-up code comes next, for you alone. Once printed it stays on the screen; when "
 		               "you have "
 		               "it, .0 covers what was printed."));
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            ui->pausing ? N_("Everything is saved. Next time you come back to where you stopped.")
-	                        : N_("Your answers are saved from now on; this code opens them later."));
 	sheet_gap(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Your pick-up code"));
 	sheet_gap(sheet);

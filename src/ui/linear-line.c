@@ -155,7 +155,7 @@ static void find(struct ui *ui, const char *text, struct events *out)
 		command(out, 'f');
 	clear_line(out);
 	type(out, text);
-	ui->linear.again = true;
+	ui->linear.found = true;
 }
 
 /* What stands behind the dot at the start of a line; false: the line is no command but text, which *text then is. */
@@ -259,7 +259,8 @@ static void choose(struct ui *ui, const struct scene *scene, const char *line, s
 	}
 }
 
-/* A line while the list is searched: the number of a line that was found, or other words. */
+/* A line while the list is searched: the number of a line that was found, or other words. Where several may be chosen
+ * it joins them; the whole list was not read again, so nothing else is taken back. */
 static void choose_found(struct ui *ui, const struct scene *scene, const char *line, struct events *out)
 {
 	int numbers[NUMBERS];
@@ -267,11 +268,18 @@ static void choose_found(struct ui *ui, const struct scene *scene, const char *l
 		find(ui, line, out);
 		return;
 	}
+	const struct question *question = &ui->question;
+	size_t count = read_numbers(line, numbers);
+	bool listed = count == 1 && numbers[0] >= 1 && (size_t)numbers[0] <= question->item->option_count;
 	press(out, K_ESC);
-	if (*line)
-		choose(ui, scene, line, out);
-	else
+	if (!*line) {
 		ui->linear.again = true;
+	} else if (!question->item->repeats || !listed) {
+		choose(ui, scene, line, out);
+	} else if (!question->ticks[numbers[0] - 1]) {
+		type_number(out, numbers[0]);
+		press(out, K_ENTER);
+	}
 }
 
 /* Whether a text has room; says so when it has not. */
@@ -407,7 +415,6 @@ void linear_line(struct ui *ui, const struct scene *scene, const char *line, str
 {
 	const char *text = line;
 	ui->linear.line = true;
-	ui->linear.back = false;
 	msg_finish(&ui->message);
 	if (dot(ui, scene, line, &text, out))
 		return;

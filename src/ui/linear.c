@@ -61,7 +61,7 @@ void linear_sheet(const struct ui *ui, const struct scene *scene, struct sheet *
 {
 	const struct page *page = ui_frame(ui)->page;
 	sheet_init_aloud(sheet, ui_page_langs(ui, page), line_cells(ui));
-	sheet->returning = ui->linear.back;
+	sheet->returning = ui->linear.returned;
 	page->build(ui, scene, sheet);
 }
 
@@ -96,7 +96,7 @@ static void read_greeting(struct ui *ui, struct sheet *front)
 static const char *const kept_words[] = {
         [SAVED_NOT_YET] = N_("Noted, not saved yet: {1}."),
         [SAVED_YES] = N_("Saved: {1}."),
-        [SAVED_NOT_KEPT] = N_("Noted, not kept on this computer: {1}."),
+        [SAVED_NOT_KEPT] = N_("Noted, not kept: {1}."),
         [SAVED_FAILED] = N_("Not saved: {1}."),
 };
 
@@ -166,13 +166,44 @@ static void read_title(struct ui *ui, const struct scene *scene, struct sheet *f
 
 /* --- the page --- */
 
-/* Whether it goes on the terminal in pieces: what is read, and lists. A question or an alert comes whole. */
+/* One reading: the page as lines, and which of them are read. */
+struct reading {
+	struct linear *linear;
+	const struct frame *frame;
+	struct sheet sheet;
+	struct buf *out;
+	bool arrived;   /* at another page than the last one, or asked to read it again */
+	bool all;       /* what was read before is read too */
+	bool found;     /* only what a search found */
+	bool more;      /* more follows behind `end` */
+	int first, end; /* rows */
+};
+
+/* Whether the page goes on the terminal in pieces: what is read, and lists. A question or an alert comes whole. */
 static bool in_pieces(const struct ui *ui, const struct sheet *sheet)
 {
 	bool rows = false;
 	for (size_t i = 0; i < sheet->choice_count; i++)
 		rows |= sheet->choices[i].focus >= 0;
 	return ui->rows > 0 && ((ui_frame(ui)->page->flags & PAGE_PAGED) || rows);
+}
+
+/* Find out which rows are read now. A list that is come back to begins where the focus is. */
+static void cut(struct ui *ui, struct reading *reading)
+{
+	struct frame *frame = ui_top(ui);
+	const struct sheet *sheet = &reading->sheet;
+	reading->first = 0;
+	reading->end = INT_MAX;
+	ui->linear.chunks = 1;
+	if (!in_pieces(ui, sheet))
+		return;
+	ui->linear.chunks = sheet_page(sheet, ui->rows, frame->chunk, &reading->first, &reading->end);
+	while (reading->arrived && reading->end <= sheet->focus_first && frame->chunk + 1 < ui->linear.chunks)
+		sheet_page(sheet, ui->rows, ++frame->chunk, &reading->first, &reading->end);
+	reading->more = frame->chunk + 1 < ui->linear.chunks;
+	if (!reading->more)
+		reading->end = INT_MAX;
 }
 
 /* Whether a text is among others. */
@@ -199,144 +230,182 @@ static void put_line(struct buf *out, const char *text)
 	free(clean);
 }
 
-/* The rows [first, end) of the page's lines that are new, or all of them. Hints come once. */
-static void read_lines(struct linear *linear, const struct sheet *sheet, bool all, int first, int end, struct buf *out)
-{
-	for (size_t i = 0; i < sheet->count; i++) {
-		const struct segment *line = &sheet->segments[i];
-		if (line->role == ROLE_PROMPT || line->row < first || line->row >= end)
-			continue;
-		if (!all && among(linear->lines, linear->line_count, line->text))
-			continue;
-		if (line->role == ROLE_HINT) {
-			bool known = among(linear->hints, linear->hint_count, line->text);
-			if (!known)
-				add_text(&linear->hints, &linear->hint_count, line->text);
-			else if (!linear->again)
-				continue;
-		}
-		put_line(out, line->text);
-	}
-}
-
-/* What is asked for at the end. */
-static void read_prompt(const struct sheet *sheet, struct buf *out)
-{
-	const char *prompt = NULL;
-	for (size_t i = 0; i < sheet->count; i++)
-		if (sheet->segments[i].role == ROLE_PROMPT)
-			prompt = sheet->segments[i].text;
-	if (prompt)
-		buf_puts(out, prompt);
-}
-
-/* A page without an answer line of its own: a list is asked for a number; what is only read closes at its end. */
-static void close_or_ask(struct ui *ui, struct sheet *sheet, bool more)
+static void put_lines(struct buf *out, const struct sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->count; i++)
-		if (sheet->segments[i].role == ROLE_PROMPT)
-			return;
-	if (sheet->choice_count > 0)
-		sheet_hint(sheet, 0, N_("A number opens its line; Enter alone goes back."));
-	else
-		ui->linear.closing = !more;
-	if (!ui->linear.closing)
-		sheet_field(sheet, 0, sheet->choice_count > 0 ? N_("Number") : N_("Answer"), "", 0, 0);
+		put_line(out, sheet->segments[i].text);
 }
 
-/* Remember what was read. A page that closes by itself leaves what was read of a reading page below it alone, which
- * then need not be read again. */
-static void remember(struct ui *ui, const struct sheet *sheet)
+/* Whether a hint is read: once in a session, and when it is asked for. */
+static bool reads_hint(struct linear *linear, const char *text)
 {
-	struct linear *linear = &ui->linear;
-	const struct frame *frame = ui_frame(ui);
-	if (linear->closing && (frame[-1].page->flags & PAGE_PAGED))
-		return;
-	free_texts(&linear->lines, &linear->line_count);
-	for (size_t i = 0; i < sheet->count; i++)
-		add_text(&linear->lines, &linear->line_count, sheet->segments[i].text);
-	free(linear->place);
-	linear->place = xstrdup(ui->place);
-	linear->page = frame->page;
-	linear->depth = ui->depth;
-	linear->chunk = frame->chunk;
+	if (among(linear->hints, linear->hint_count, text))
+		return linear->again;
+	add_text(&linear->hints, &linear->hint_count, text);
+	return true;
 }
 
-/* Whether the page on top is the one that was read last. */
-static bool same_page(const struct ui *ui)
+/* Whether a line of the page is read now. */
+static bool reads(const struct reading *reading, const struct segment *line)
 {
-	const struct linear *linear = &ui->linear;
-	return linear->page == ui_frame(ui)->page && linear->depth == ui->depth &&
-	       strcmp(linear->place, ui->place) == 0;
+	if (line->role == ROLE_PROMPT || (reading->found && line->role != ROLE_CHOICE))
+		return false;
+	if (line->role == ROLE_HINT) /* wherever it stands */
+		return reads_hint(reading->linear, line->text);
+	if (line->row < reading->first || line->row >= reading->end)
+		return false;
+	return reading->all || !among(reading->linear->lines, reading->linear->line_count, line->text);
+}
+
+static void read_lines(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->sheet.count; i++)
+		if (reads(reading, &reading->sheet.segments[i]))
+			put_line(reading->out, reading->sheet.segments[i].text);
 }
 
 /* Read one sentence of the program's own. */
-static void read_words(struct ui *ui, const struct sheet *sheet, const char *id, struct buf *out)
+static void read_words(const struct reading *reading, const char *id)
 {
 	struct sheet line;
-	sheet_init_aloud(&line, sheet->langs, sheet->width);
+	sheet_init_aloud(&line, reading->sheet.langs, reading->sheet.width);
 	sheet_words(&line, 0, ATTR_NORMAL, id);
-	read_lines(&ui->linear, &line, true, 0, INT_MAX, out);
+	put_lines(reading->out, &line);
 	sheet_finish(&line);
 }
 
+/* What is asked for at the end. */
+static void read_prompt(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->sheet.count; i++)
+		if (reading->sheet.segments[i].role == ROLE_PROMPT)
+			buf_puts(reading->out, reading->sheet.segments[i].text);
+}
+
 /* What is read before the page: what became of the last line, and where this is. */
-static void read_front(struct ui *ui, const struct scene *scene, const struct sheet *sheet, bool arrived,
-                       struct buf *out)
+static void read_front(struct ui *ui, const struct scene *scene, const struct reading *reading)
 {
 	struct sheet front;
-	bool covered = ui_frame(ui)->page == &page_neutral;
-	for (int i = 0; arrived && covered && i < ui->rows; i++) /* what was printed goes out of sight */
-		buf_putc(out, '\n');
-	sheet_init_aloud(&front, sheet->langs, sheet->width);
+	bool covered = reading->frame->page == &page_neutral;
+	for (int i = 0; reading->arrived && covered && i < ui->rows; i++) /* what was printed goes out of sight */
+		buf_putc(reading->out, '\n');
+	sheet_init_aloud(&front, reading->sheet.langs, reading->sheet.width);
 	if (!covered)
 		read_greeting(ui, &front);
 	read_answer(ui, scene, &front);
 	if (ui->message.id)
 		sheet_message(&front, 0, ATTR_NORMAL, NULL, &ui->message);
 	msg_finish(&ui->message);
-	if (arrived)
+	if (reading->arrived)
 		read_title(ui, scene, &front);
-	read_lines(&ui->linear, &front, true, 0, INT_MAX, out);
+	put_lines(reading->out, &front);
 	sheet_finish(&front);
 }
 
-/* A line that brought nothing new is answered all the same; the page that covers the others says as little as ever. */
-static void read_nothing_new(struct ui *ui, const struct sheet *sheet, struct buf *out)
+/* A page without an answer line of its own: a list is asked for a number; what is only read closes at its end. */
+static void close_or_ask(struct reading *reading)
 {
-	if (ui_frame(ui)->page == &page_neutral)
-		return;
+	struct sheet *sheet = &reading->sheet;
+	reading->linear->closing = false;
+	for (size_t i = 0; i < sheet->count; i++)
+		if (sheet->segments[i].role == ROLE_PROMPT)
+			return;
 	if (sheet->choice_count > 0)
-		read_words(ui, sheet, N_("Please type one of the numbers that were read, then Enter."), out);
+		sheet_hint(sheet, 0, N_("A number opens its line; Enter alone goes back."));
 	else
-		read_lines(&ui->linear, sheet, true, 0, INT_MAX, out);
+		reading->linear->closing = !reading->more;
+	if (!reading->linear->closing)
+		sheet_field(sheet, 0, sheet->choice_count > 0 ? N_("Number") : N_("Answer"), "", 0, 0);
+}
+
+/* What a search of the list found. */
+static void read_found(struct reading *reading)
+{
+	reading->found = reading->all = true;
+	read_lines(reading);
+	read_words(reading, reading->sheet.choice_count > 0
+	                            ? N_("Type the number of the line you mean, or other words to look for.")
+	                            : N_("No line holds that. Type other words, or Enter to have all the lines again."));
+}
+
+/* A line that brought nothing new is answered all the same; the page that covers the others says as little as ever. */
+static void read_nothing_new(struct reading *reading)
+{
+	if (reading->frame->page == &page_neutral || reading->more)
+		return;
+	reading->all = true;
+	if (reading->sheet.choice_count > 0)
+		read_words(reading, N_("Please type one of the numbers that were read, then Enter."));
+	else
+		read_lines(reading);
+}
+
+/* The page itself. `before` is what was printed before this reading. */
+static void read_page(struct ui *ui, struct reading *reading, size_t before)
+{
+	struct linear *linear = reading->linear;
+	bool quiet = linear->quiet && !reading->arrived;
+	cut(ui, reading);
+	close_or_ask(reading);
+	reading->all = reading->arrived || linear->chunk != reading->frame->chunk;
+	if (linear->found)
+		read_found(reading);
+	else if (!quiet)
+		read_lines(reading);
+	if (reading->out->length == before && linear->line && !quiet && !linear->closing)
+		read_nothing_new(reading);
+	if (reading->more)
+		read_words(reading, N_("More follows: Enter reads on."));
+}
+
+/* --- the reading --- */
+
+/* Remember what was read. A page that closes by itself leaves what was read of a reading page below it alone, which
+ * then need not be read again. */
+static void remember(struct ui *ui, const struct reading *reading)
+{
+	struct linear *linear = &ui->linear;
+	linear->line = linear->again = linear->quiet = linear->found = linear->back = false;
+	if (reading->found) /* a part of what was read before */
+		return;
+	if (linear->closing && (reading->frame[-1].page->flags & PAGE_PAGED))
+		return;
+	free_texts(&linear->lines, &linear->line_count);
+	for (size_t i = 0; i < reading->sheet.count; i++)
+		add_text(&linear->lines, &linear->line_count, reading->sheet.segments[i].text);
+	free(linear->place);
+	linear->place = xstrdup(ui->place);
+	linear->page = reading->frame->page;
+	linear->langs = ui->langs;
+	linear->depth = ui->depth;
+	linear->chunk = reading->frame->chunk;
+}
+
+/* Whether the page on top is the one that was read last, in the same languages. */
+static bool same_page(const struct ui *ui)
+{
+	const struct linear *linear = &ui->linear;
+	bool langs = linear->langs.count == ui->langs.count && linear->langs.order[0] == ui->langs.order[0];
+	return langs && linear->page == ui_frame(ui)->page && linear->depth == ui->depth &&
+	       strcmp(linear->place, ui->place) == 0;
 }
 
 void linear_read(struct ui *ui, const struct scene *scene, struct buf *out)
 {
 	struct linear *linear = &ui->linear;
-	const struct frame *frame = ui_frame(ui);
-	struct sheet sheet;
+	struct reading reading = {.linear = linear, .frame = ui_frame(ui), .out = out};
 	size_t before = out->length;
-	bool arrived = !same_page(ui) || linear->again, all = arrived || linear->chunk != frame->chunk;
-	bool closed = linear->closing, more = false;
-	int first = 0, end = INT_MAX;
-	linear_sheet(ui, scene, &sheet);
-	read_front(ui, scene, &sheet, arrived, out);
-	linear->chunks = in_pieces(ui, &sheet) ? sheet_page(&sheet, ui->rows, frame->chunk, &first, &end) : 1;
-	more = frame->chunk + 1 < linear->chunks;
-	linear->closing = false;
-	close_or_ask(ui, &sheet, more);
-	read_lines(linear, &sheet, all, first, more ? end : INT_MAX, out);
-	if (out->length == before && linear->line && !linear->quiet && !linear->closing)
-		read_nothing_new(ui, &sheet, out);
-	if (more)
-		read_words(ui, &sheet, N_("More follows: Enter reads on."), out);
-	if (out->length > before || linear->line || closed)
-		read_prompt(&sheet, out);
-	remember(ui, &sheet);
-	linear->line = linear->again = linear->quiet = false;
-	sheet_finish(&sheet);
+	bool same = same_page(ui), asked = linear->line || linear->closing;
+	reading.arrived = !same || linear->again;
+	if (!same)
+		linear->returned = linear->back;
+	linear_sheet(ui, scene, &reading.sheet);
+	read_front(ui, scene, &reading);
+	read_page(ui, &reading, before);
+	if (out->length > before || asked)
+		read_prompt(&reading);
+	remember(ui, &reading);
+	sheet_finish(&reading.sheet);
 }
 
 void linear_refuse(struct ui *ui, struct msg *why)
@@ -366,7 +435,6 @@ void linear_goodbye(const struct ui *ui, bool kept, bool ended, struct buf *out)
 	if (ui->rows > 0)
 		sheet_words(&sheet, 0, ATTR_NORMAL,
 		            N_("What was printed is still above this; closing the window takes it away."));
-	for (size_t i = 0; i < sheet.count; i++)
-		put_line(out, sheet.segments[i].text);
+	put_lines(out, &sheet);
 	sheet_finish(&sheet);
 }

@@ -186,12 +186,14 @@ struct linear { /* linear.c: what was read out already, and what the last line w
 	bool line;               /* a line was taken that is not answered yet */
 	bool again;              /* all of the page is to be read, also what was read before */
 	bool quiet;              /* nothing needs to be said about the line */
-	bool back;               /* it asked for the question before */
+	bool found;              /* only what a search found is to be read */
+	bool back, returned;     /* it asked for the question before; that was read */
 	bool closing;            /* the page is read to its end, and nothing can be typed there */
 	char *asked;             /* path of the question that the line answered, */
 	char *kept;              /* and of the answer that was kept */
 	const struct page *page; /* what was read last, */
 	char *place;
+	struct langs langs;
 	int depth, chunk, chunks;
 	char **lines; /* with these lines */
 	size_t line_count;

@@ -449,6 +449,8 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
 	if (sheet->aloud)
 		build_now(form_at(scene->form, ui->place), sheet);
+	if (sheet->aloud && ui->question.touched && question_kind(item) == KIND_MANY)
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter alone keeps what is chosen."));
 	if (question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
 	kinds[question_kind(item)].build(ui, sheet);

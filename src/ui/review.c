@@ -171,7 +171,7 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            findings > 0 ? N_("You can finish like this. If you wish, have another look at these:")
 	                         : N_("You can finish like this."));
-	if (sheet->small)
+	if (sheet->small || sheet->aloud)
 		build_choices(scene, findings, sheet);
 	for (size_t i = 0; i < rows.count; i++) {
 		bool focused = frame->focus == (int)i + 1;
@@ -188,7 +188,7 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 			sheet_focus(sheet, first);
 	}
 	sheet_tail(sheet);
-	if (!sheet->small) {
+	if (!sheet->small && !sheet->aloud) {
 		build_choices(scene, findings, sheet);
 		sheet_gap(sheet);
 	}

@@ -165,6 +165,8 @@ static char *paused(const char *text, const char *pause)
 	buf_puts(&out, "");
 	while (*text) {
 		size_t spaces = strspn(text, " ");
+		if (!text[spaces])
+			break;
 		if (spaces > 2)
 			buf_puts(&out, pause);
 		else if (spaces > 0)
