@@ -170,10 +170,14 @@ fact always truth
 -- present pregnancy has stopped and is not in the count yet.  What is missing: c first; then an unknown b or u, as long
 -- as it can still decide; else what makes the readings differ.
 
+let present_is_newest
+  as coalesce(preg_complete AND (SELECT preg_outcome IN ('miscarriage', 'missed') FROM preg
+                                 ORDER BY instance DESC LIMIT 1), 0);
 let present_loss
-  as now_scan IS 'stopped'
-     AND NOT coalesce(preg_complete AND (SELECT preg_outcome IN ('miscarriage', 'missed') FROM preg
-                                         ORDER BY instance DESC LIMIT 1), 0);
+  as now_scan IS 'stopped' AND NOT present_is_newest;
+-- The summary says whether the present pregnancy, which has stopped, is in the count.
+fact present_counted truth
+  as now_scan IS 'stopped' AND present_is_newest;
 -- The known part of what b, u and the present pregnancy can add to c.
 let can_add
   as coalesce(hx_n_biochem, 0) + coalesce(hx_n_unsure, 0) + present_loss;
@@ -644,6 +648,13 @@ fact check_aab_members truth
   as aab_any = 'negative' AND (aps_positive OR other_aab_positive);
 fact check_early_stillbirth truth
   as EXISTS (SELECT 1 FROM preg WHERE preg_outcome = 'stillbirth' AND preg_ga_w < 28);
+-- E, preg.ga_w: what fits an outcome; a miscarriage at 28 weeks or later counts as a stillbirth (above).
+fact check_late_loss truth
+  as EXISTS (SELECT 1 FROM preg WHERE preg_outcome IN ('miscarriage', 'missed') AND preg_ga_w >= 28);
+fact check_late_biochemical truth
+  as EXISTS (SELECT 1 FROM preg WHERE preg_outcome = 'biochemical' AND preg_ga_w > 6);
+fact check_early_birth truth
+  as EXISTS (SELECT 1 FROM preg WHERE preg_outcome = 'live' AND preg_ga_w < 24);
 fact check_order_of_dates truth
   as EXISTS (SELECT 1 FROM preg AS one, preg AS two
              WHERE one.instance < two.instance AND one.preg_end_date > two.preg_end_date || '-99');
@@ -651,6 +662,27 @@ fact check_sessions_without truth
   as imm_had = 0 AND imm_lit_count > 0;
 fact check_weeks_without truth
   as now_pregnant = 'no' AND now_ga_weeks IS NOT NULL;
+-- One text for both karyotypes: told apart where only one of them is described.
+let described_f
+  as coalesce(kt_female IN ('abnormal', 'variant'), 0) AND coalesce(kt_male = 'normal', 1);
+let described_m
+  as coalesce(kt_male IN ('abnormal', 'variant'), 0) AND coalesce(kt_female = 'normal', 1);
+fact check_karyotype_swapped truth
+  as (described_f AND kt_detail LIKE '%46%XY%' AND NOT kt_detail LIKE '%XX%')
+     OR (described_m AND kt_detail LIKE '%46%XX%' AND NOT kt_detail LIKE '%XY%');
+-- Titres double: a power of 2 shares no bit with the number below it.
+fact check_titre_steps truth
+  as abo_titer & (abo_titer - 1) <> 0;
+-- 3, units: the limit in pregnancy, below the one that is asked about at the item itself.
+fact check_fasting_in_pregnancy truth
+  as now_pregnant = 'yes' AND glu_fasting >= 5.1 AND glu_fasting < 7;
+fact check_glucose_members truth
+  as glu_status = 'normal' AND (coalesce(glu_fasting >= 7, 0) OR coalesce(glu_hba1c >= 6.5, 0));
+-- 3, units: the ranges of serum; whole blood has others, and an unknown specimen none.
+fact check_zinc_serum truth
+  as te_specimen = 'serum' AND (te_zn < 9 OR te_zn > 25);
+fact check_selenium_serum truth
+  as te_specimen = 'serum' AND (te_se < 0.6 OR te_se > 2.5);
 -- A-04: what the laboratory calls normal or abnormal, against what its word means here. The Chinese words as bytes.
 let says_normal
   as ba_report_text LIKE '%' || CAST(x'E6ADA3E5B8B8' AS TEXT) || '%' OR ba_report_text LIKE '%normal%';

@@ -12,6 +12,7 @@
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"
+#include "ui/linear.h"
 
 #define CODE_DAYS 30
 #define CODE_TRIES 5
@@ -38,12 +39,14 @@ struct app {
 	void *clock_context;
 	char code[CODE_DIGITS + 1];
 	char saved_time[8];
-	char *place; /* where a resumed record was left */
+	char *place; /* where a resumed record was left, */
+	bool behind; /* or the last answer, behind which it goes on */
 	struct change *changes;
 	size_t change_count;
 	int code_misses;
 	bool failed; /* the last write did not succeed; the ui hands its action out again */
-	bool ended, redraw;
+	bool ended, redraw, linear;
+	uint64_t now; /* of the last event */
 };
 
 /* The real clock. */
@@ -137,17 +140,25 @@ static void apply_answer(struct app *app, const struct row *row)
 	arena_destroy(arena);
 }
 
+/* Remember where a record that is opened again goes on: there, or behind what was answered there. */
+static void note_place(struct app *app, const char *path, bool behind)
+{
+	free(app->place);
+	app->place = xstrdup(path);
+	app->behind = behind;
+}
+
 /* Apply one journal row to the form: the same for a new row and for a replayed one. */
 static bool apply_row(void *context, const struct row *row)
 {
 	struct app *app = context;
 	if (strcmp(row->kind, "answer") == 0) {
 		apply_answer(app, row);
+		note_place(app, row->path, true);
 	} else if (strcmp(row->kind, "add") == 0) {
 		apply_add(app, row->path);
 	} else if (strcmp(row->kind, "place") == 0) {
-		free(app->place);
-		app->place = xstrdup(row->path);
+		note_place(app, row->path, false);
 	}
 	return true;
 }
@@ -186,13 +197,13 @@ static char *node_payload(const struct node *node)
 	return buf_take(&payload);
 }
 
-/* Consent follows the answer to cons.store: yes keeps the record, a later no erases it. */
+/* The record is kept while the answer to cons.store is yes; whatever replaces a yes erases it. */
 static bool follow_consent(struct app *app)
 {
 	const char *consent = answered(app->form, "cons.store");
 	struct row erase = {.kind = "erase", .path = "", .payload = NULL, .by = "patient",
 	                    .language = langs_name(ui_langs(app->ui)), .at = app->moment.utc};
-	if (consent == NULL || (strcmp(consent, "true") == 0) == record_kept(app->record))
+	if ((consent != NULL && strcmp(consent, "true") == 0) == record_kept(app->record))
 		return true;
 	app->code[0] = '\0';
 	return written(app, record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
@@ -250,7 +261,17 @@ static bool do_add(struct app *app, struct action *action)
 	return ok;
 }
 
-/* Take back the last change by a new row. */
+/* Whether that is what stands at a path now. */
+static bool stands(const struct app *app, const struct change *change)
+{
+	const struct node *node = form_at(app->form, change->path);
+	char *payload = node != NULL ? node_payload(node) : NULL;
+	bool same = payload != NULL && strcmp(payload, change->payload) == 0;
+	free(payload);
+	return same;
+}
+
+/* Take back the last change by a new row; it is there already when only what follows has to be tried again. */
 static bool do_undo(struct app *app, struct action *action)
 {
 	if (app->change_count == 0)
@@ -258,7 +279,7 @@ static bool do_undo(struct app *app, struct action *action)
 	struct change *last = &app->changes[app->change_count - 1];
 	free(action->path);
 	action->path = xstrdup(last->path);
-	if (!journal(app, "answer", last->path, last->payload) || !follow_consent(app))
+	if ((!stands(app, last) && !journal(app, "answer", last->path, last->payload)) || !follow_consent(app))
 		return false;
 	app->change_count--;
 	free(last->path);
@@ -288,18 +309,27 @@ static bool do_code(struct app *app, struct action *action)
 	return written(app, record_code(app->record, expires, app->code, &app->trouble));
 }
 
-/* A form without answers, and nothing remembered of the one before. */
-static void start_form(struct app *app)
+/* Nothing can be undone any more. */
+static void forget_changes(struct app *app)
 {
 	for (size_t i = 0; i < app->change_count; i++) {
 		free(app->changes[i].path);
 		free(app->changes[i].payload);
 	}
 	app->change_count = 0;
-	form_destroy(app->form);
+}
+
+/* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
+static bool replay(struct app *app, struct record *record)
+{
+	struct form *before = app->form;
 	app->form = form_create(app->questionnaire, app->moment.today);
-	free(app->place);
-	app->place = xstrdup("");
+	note_place(app, "", false);
+	bool ok = record_replay(record, apply_row, app, &app->trouble) == STORE_OK;
+	form_destroy(ok ? before : app->form);
+	if (!ok)
+		app->form = before;
+	return ok;
 }
 
 /* Open the record that a pick-up code belongs to, where it was left. */
@@ -318,11 +348,13 @@ static bool do_resume(struct app *app, struct action *action)
 		app->code_misses += status == STORE_MISSING;
 		return false;
 	}
+	if (!replay(app, record)) {
+		record_close(record);
+		return false;
+	}
 	record_close(app->record);
 	app->record = record;
-	start_form(app);
-	if (record_replay(record, apply_row, app, &app->trouble) != STORE_OK)
-		return false;
+	forget_changes(app);
 	written(app, STORE_OK);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	assess(app);
@@ -371,6 +403,13 @@ static bool do_redraw(struct app *app, struct action *action)
 	return true;
 }
 
+static bool do_mode(struct app *app, struct action *action)
+{
+	(void)action;
+	app_set_linear(app, !app->linear);
+	return true;
+}
+
 static bool do_nothing(struct app *app, struct action *action)
 {
 	(void)app;
@@ -380,11 +419,11 @@ static bool do_nothing(struct app *app, struct action *action)
 
 typedef bool do_fn(struct app *app, struct action *action);
 static do_fn *const table[] = {
-	[ACTION_NONE] = do_nothing,    [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
-	[ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,      [ACTION_CODE] = do_code,
-	[ACTION_RESUME] = do_resume,   [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_summary,
-	[ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,
-	[ACTION_END] = do_end,
+        [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
+        [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,       [ACTION_CODE] = do_code,
+        [ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_summary,
+        [ACTION_SEEN] = do_note,        [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,
+        [ACTION_END] = do_end,          [ACTION_MODE] = do_mode,
 };
 
 /* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
@@ -396,7 +435,7 @@ static void carry_out(struct app *app, struct action *action)
 	bool ok = table[action->type](app, action);
 	refresh_scene(app);
 	if (ok && action->type == ACTION_RESUME)
-		ui_open(app->ui, &app->scene, app->place);
+		(app->behind ? ui_open_behind : ui_open)(app->ui, &app->scene, app->place);
 	else
 		ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble, &next);
 	if (next.type != ACTION_NONE)
@@ -408,6 +447,7 @@ static void carry_out(struct app *app, struct action *action)
 bool app_event(struct app *app, const struct event *event)
 {
 	struct action action = {0};
+	app->now = event->now;
 	bool changed = ui_key(app->ui, &app->scene, event, &action);
 	if (action.type != ACTION_NONE) {
 		carry_out(app, &action);
@@ -425,6 +465,16 @@ void app_draw(const struct app *app, struct grid *grid)
 bool app_ended(const struct app *app)
 {
 	return app->ended;
+}
+
+const char *app_place(const struct app *app)
+{
+	return ui_place(app->ui);
+}
+
+const char *app_code(const struct app *app)
+{
+	return app->scene.code;
 }
 
 bool app_wants_redraw(struct app *app)
@@ -465,19 +515,90 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->questionnaire = content_questionnaire();
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
-	start_form(app);
+	app->scene.lines_only = options->lines_only;
+	app_set_linear(app, options->linear);
+	app->form = form_create(app->questionnaire, app->moment.today);
+	note_place(app, "", false);
 	start_record(app);
 	refresh_scene(app);
 	return app;
 }
 
-/* Keep what is half typed as a draft. */
+/* Keep what is half typed as a draft, and the place. */
 void app_hang_up(struct app *app)
 {
 	struct action action = {0};
+	char *place = xstrdup(ui_place(app->ui));
 	if (ui_leave(app->ui, &app->scene, &action))
 		carry_out(app, &action);
 	action_finish(&action);
+	if (record_kept(app->record) && *place != '\0')
+		journal(app, "place", place, NULL);
+	free(place);
+}
+
+/* --- linear mode --- */
+
+bool app_linear(const struct app *app)
+{
+	return app->linear;
+}
+
+void app_set_linear(struct app *app, bool on)
+{
+	app->linear = on;
+	linear_set(app->ui, on);
+}
+
+/* Let the events arrive. */
+static void take_events(struct app *app, struct events *events, uint64_t now)
+{
+	for (size_t i = 0; i < events->count && !app->ended; i++) {
+		events->event[i].now = now;
+		app_event(app, &events->event[i]);
+	}
+	if (events->event) /* it may hold an answer */
+		explicit_bzero(events->event, events->count * sizeof *events->event);
+	free(events->event);
+}
+
+void app_line(struct app *app, const char *line, uint64_t now)
+{
+	struct events events = {0};
+	linear_line(app->ui, &app->scene, line, &events);
+	take_events(app, &events, now);
+}
+
+void app_refuse(struct app *app, struct msg *why)
+{
+	linear_refuse(app->ui, why);
+}
+
+void app_read(struct app *app, struct buf *out)
+{
+	if (app->ended) {
+		linear_goodbye(app->ui, record_kept(app->record), true, out);
+		return;
+	}
+	linear_read(app->ui, &app->scene, out);
+	while (linear_closing(app->ui)) { /* read to its end: back to what lies below */
+		app_event(app, &(struct event){.type = EVENT_KEY, .key = K_ESC, .now = app->now});
+		linear_read(app->ui, &app->scene, out);
+	}
+}
+
+bool app_holds(const struct app *app)
+{
+	return linear_holds(app->ui);
+}
+
+void app_end_of_input(struct app *app, const char *unfinished, struct buf *out)
+{
+	struct events events = {0};
+	linear_unfinished(app->ui, &app->scene, unfinished, &events);
+	take_events(app, &events, app->now);
+	app_hang_up(app);
+	linear_goodbye(app->ui, record_kept(app->record), false, out);
 }
 
 /* End the session and wipe it from memory. */
@@ -486,7 +607,7 @@ void app_destroy(struct app *app)
 	if (app == NULL)
 		return;
 	ui_destroy(app->ui);
-	start_form(app);
+	forget_changes(app);
 	form_destroy(app->form);
 	doc_destroy(app->doc);
 	assessment_destroy(app->assessment);

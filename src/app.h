@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "store/store.h"
 #include "ui/ui.h"
 
@@ -24,6 +25,8 @@ struct app_options {
 	struct langs langs;
 	int rows, cols;
 	bool plain_console; /* the terminal cannot show Chinese */
+	bool linear;        /* begin in linear mode */
+	bool lines_only;    /* there is no screen to change to */
 	clock_fn *clock;
 	void *clock_context;
 };
@@ -36,8 +39,24 @@ void app_destroy(struct app *app); /* wipes what is in memory; NULL is allowed *
 bool app_event(struct app *app, const struct event *event);
 void app_draw(const struct app *app, struct grid *grid);
 bool app_ended(const struct app *app);       /* the person finished or paused: leave */
+/* Path of the question shown, as ui_place() has it, and the pick-up code while it is known, else NULL; borrowed. */
+const char *app_place(const struct app *app);
+const char *app_code(const struct app *app);
 bool app_wants_redraw(struct app *app);      /* Ctrl-L since the last call */
-/* The line hangs up or the program is asked to end: what is half typed is kept as a draft. */
+
+/* Linear mode (ui/linear.h): whether it is on, to switch it, to take a line, to refuse one (takes `why`). */
+bool app_linear(const struct app *app);
+void app_set_linear(struct app *app, bool on);
+void app_line(struct app *app, const char *line, uint64_t now);
+void app_refuse(struct app *app, struct msg *why);
+/* Append what is to be printed since the last time; at the end of the session its last words. */
+void app_read(struct app *app, struct buf *out);
+/* Whether lines that were typed before that must not reach the page. */
+bool app_holds(const struct app *app);
+/* The input ends: an unfinished line is kept as a draft where one can be, and the last words are appended. */
+void app_end_of_input(struct app *app, const char *unfinished, struct buf *out);
+
+/* The line hangs up or the program is asked to end: what is half typed is kept as a draft, and the place. */
 void app_hang_up(struct app *app);
 
 /* The real clock. */

@@ -4,25 +4,28 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { OPT_DB = 256, OPT_FACTS, OPT_LANG, OPT_FOR, OPT_FORMAT, OPT_TODAY };
+#include "core/date.h"
+
+enum { OPT_DB = 256, OPT_FACTS, OPT_LANG, OPT_FOR, OPT_FORMAT, OPT_TODAY, OPT_LINEAR };
 static const struct option long_options[] = {
-	{"db", required_argument, NULL, OPT_DB},       {"facts", required_argument, NULL, OPT_FACTS},
-	{"lang", required_argument, NULL, OPT_LANG},   {"for", required_argument, NULL, OPT_FOR},
-	{"format", required_argument, NULL, OPT_FORMAT}, {"today", required_argument, NULL, OPT_TODAY},
-	{"help", no_argument, NULL, 'h'},              {"version", no_argument, NULL, 'V'},
-	{NULL, 0, NULL, 0},
+        {"db", required_argument, NULL, OPT_DB},
+        {"facts", required_argument, NULL, OPT_FACTS},
+        {"lang", required_argument, NULL, OPT_LANG},
+        {"for", required_argument, NULL, OPT_FOR},
+        {"format", required_argument, NULL, OPT_FORMAT},
+        {"today", required_argument, NULL, OPT_TODAY},
+        {"linear", no_argument, NULL, OPT_LINEAR},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'V'},
+        {NULL, 0, NULL, 0},
 };
 
 /* Whether it is a day that exists, written YYYY-MM-DD. */
-static bool is_date(const char *text)
+static bool is_day(const char *text)
 {
-	struct tm time = {0};
-	const char *end = strptime(text, "%Y-%m-%d", &time);
-	int day = time.tm_mday;
-	time.tm_isdst = -1;
-	return end != NULL && *end == '\0' && strlen(text) == 10 && mktime(&time) != -1 && time.tm_mday == day;
+	struct date date;
+	return date_parse(text, &date) && date.day != 0;
 }
 
 /* Take one option. False if its value is none it can have. */
@@ -46,7 +49,10 @@ static bool take_option(int which, struct options *options)
 		return options->json || strcmp(optarg, "text") == 0;
 	case OPT_TODAY:
 		options->today = optarg;
-		return is_date(optarg);
+		return is_day(optarg);
+	case OPT_LINEAR:
+		options->linear = true;
+		return true;
 	case 'h':
 		options->help = true;
 		return true;

@@ -16,6 +16,7 @@ struct options {
 	bool langs_given;
 	bool staff;         /* --for staff */
 	bool json;          /* --format json */
+	bool linear;        /* --linear */
 	bool help, version;
 	char **files;       /* what stands behind the options: the command's name first */
 	int file_count;

@@ -15,4 +15,7 @@ enum exit_code exit_code_of(enum store_status status, const char *db);
 /* Print a message to standard error in both languages. */
 void complain(const struct msg *message);
 
+/* Whether all that was printed has arrived; a full disk or a closed pipe is the machine's fault. */
+enum exit_code printed(void);
+
 #endif

@@ -60,7 +60,7 @@ static int sequence(struct decoder *d, char final, struct event *out)
 }
 
 /* A byte inside an escape sequence. */
-static int escape(struct decoder *d, unsigned char byte, struct event *out)
+static int escape(struct decoder *d, unsigned char byte, bool more, struct event *out)
 {
 	int count = 0;
 	switch (d->state) {
@@ -73,7 +73,7 @@ static int escape(struct decoder *d, unsigned char byte, struct event *out)
 		} else {
 			d->state = TEXT;
 			count = put(out, K_ESC, 0);
-			count += decoder_feed(d, byte, false, out + 1);
+			count += decoder_feed(d, byte, more, out + 1);
 		}
 		return count;
 	case CSI:
@@ -122,7 +122,7 @@ int decoder_feed(struct decoder *d, unsigned char byte, bool more, struct event 
 	bool again = false;
 	int count = 0;
 	if (d->state != TEXT)
-		return escape(d, byte, out);
+		return escape(d, byte, more, out);
 	if (byte == '\r' || byte == '\n')
 		return line_end(d, byte, more, out);
 	d->swallow_newline = false;

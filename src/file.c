@@ -67,3 +67,19 @@ enum file_status file_read(const char *path, size_t limit, char **bytes, size_t 
 	*bytes = buf_take(&buf);
 	return FILE_OK;
 }
+
+/* Look at a file's first bytes. */
+bool file_begins(const char *path, const void *bytes, size_t length)
+{
+	struct stat about;
+	char head[64];
+	bool same = false;
+	if (length > sizeof head || stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+		return false;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	same = read(fd, head, length) == (ssize_t)length && memcmp(head, bytes, length) == 0;
+	close(fd);
+	return same;
+}

@@ -14,5 +14,7 @@ enum file_status {
 
 /* Read a file, or standard input when `path` is "-". On FILE_OK the caller frees *bytes, which is NUL-terminated. */
 enum file_status file_read(const char *path, size_t limit, char **bytes, size_t *length, struct msg *error);
+/* Whether it is a regular file that begins with these bytes: a pipe is not touched. The file is closed again. */
+bool file_begins(const char *path, const void *bytes, size_t length);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "commands.h"
+#include "lines.h"
 #include "term.h"
 
 static const struct {
@@ -26,20 +27,24 @@ static const struct {
 	 "print the summary of a QuestionnaireResponse of our form, or of bare facts"},
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
-	{"check", command_check, 0, 1, "check [FILE]", "check the shipped content, or a form, and report every defect"},
-	{"play", command_play, 1, 1, "play FILE.keys", "run a key script without a terminal and print its screens"},
+	{"check", command_check, 0, 1, "check [FILE]",
+	 "check the shipped content, a form or a database, and report every defect"},
+	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]",
+	 "run a key script without a terminal and print its screens"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
 /* Print what the program takes. */
-static void print_help(FILE *out)
+static void print_help(void)
 {
 	fputs("wenzhen 问诊: a gentle intake for couples who have lost pregnancies\n\n"
-	      "usage: wenzhen [--db FILE] [--lang zh|en|both]      open the questionnaire\n", out);
+	      "usage: wenzhen [--db FILE] [--lang zh|en|both] [--linear]      open the questionnaire\n", stdout);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
+		printf("       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
 	fputs("\n  --db FILE       the database (else $WENZHEN_DB, else wenzhen/wenzhen.db in the user's data folder)\n"
 	      "  --lang LANG     zh, en or both\n"
+	      "  --linear        line by line, for screen readers, braille and scripts; so too where standard input is no\n"
+	      "                  terminal, TERM is dumb or not set, or ACCESSIBLE is 1\n"
 	      "  --for READER    patient (default) or staff\n"
 	      "  --format FORM   text (default) or json\n"
 	      "  --today DATE    YYYY-MM-DD: count from this day\n"
@@ -49,7 +54,7 @@ static void print_help(FILE *out)
 	      "A file named - is standard input. Exit codes: 0 done; 1 the input is at fault; 2 usage;\n"
 	      "3 the machine is at fault. The summaries inform; they make no diagnosis. Not reviewed by a\n"
 	      "clinician for use with patients yet.\n",
-	      out);
+	      stdout);
 }
 
 /* Complain about the command line. */
@@ -101,18 +106,20 @@ static char *default_db(void)
 
 /* What is taken from the environment before the rest of it is dropped: nothing of it reaches curses or libc. */
 struct surroundings {
-	char *type;
+	char *type; /* NULL: not set */
 	int escape_delay;
-	bool color;
+	bool color, accessible;
 };
 
 static struct surroundings clear_surroundings(void)
 {
 	const char *type = getenv("TERM"), *delay = getenv("ESCDELAY"), *color = getenv("NO_COLOR");
+	const char *accessible = getenv("ACCESSIBLE");
 	struct surroundings s = {
-		.type = xstrdup(type != NULL ? type : "vt100"),
+		.type = type != NULL && *type != '\0' ? xstrdup(type) : NULL,
 		.escape_delay = delay != NULL ? (int)strtoul(delay, NULL, 10) : 0,
 		.color = color == NULL || *color == '\0',
+		.accessible = accessible != NULL && *accessible != '\0' && strcmp(accessible, "0") != 0,
 	};
 	if (s.escape_delay < 0 || s.escape_delay > 5000)
 		s.escape_delay = 0;
@@ -132,12 +139,12 @@ static void set_up_process(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* Draw until the person leaves or the line goes away. */
-static void run(struct app *app, struct term *term, struct grid *grid)
+/* Draw until the person leaves, asks for linear mode, or the line goes away: false. */
+static bool draw_and_read(struct app *app, struct term *term, struct grid *grid)
 {
 	struct event event;
 	bool draw = true;
-	while (!app_ended(app)) {
+	while (!app_ended(app) && !app_linear(app)) {
 		if (draw && !term_pending(term)) {
 			app_draw(app, grid);
 			term_show(term, grid, app_wants_redraw(app));
@@ -145,12 +152,44 @@ static void run(struct app *app, struct term *term, struct grid *grid)
 		}
 		if (!term_read(term, 1000, &event)) {
 			app_hang_up(app);
-			return;
+			return false;
 		}
 		if (event.type == EVENT_RESIZE)
 			grid_resize(grid, event.rows, event.cols);
 		draw = app_event(app, &event) || draw;
 	}
+	return !app_ended(app);
+}
+
+/* On the whole screen. Returns whether the session goes on in linear mode; *error when there is no terminal for it. */
+static bool on_screen(struct app *app, const struct surroundings *around, struct msg *error)
+{
+	struct term *term = term_open(around->type, around->escape_delay, around->color, error);
+	struct event size = {.type = EVENT_RESIZE};
+	if (term == NULL)
+		return false;
+	term_size(term, &size.rows, &size.cols);
+	struct grid *grid = grid_create(size.rows, size.cols);
+	app_event(app, &size);
+	bool goes_on = draw_and_read(app, term, grid);
+	grid_destroy(grid);
+	term_close(term);
+	return goes_on;
+}
+
+/* Run the session in one mode, then in the other, for as long as it is asked for. */
+static enum exit_code run(struct app *app, const struct surroundings *around)
+{
+	struct msg error = {0};
+	bool goes_on = true;
+	while (goes_on)
+		goes_on = app_linear(app) ? lines_run(app, STDIN_FILENO, STDOUT_FILENO) == LINES_SCREEN
+		                          : on_screen(app, around, &error);
+	if (error.id == NULL)
+		return EXIT_DONE;
+	complain(&error);
+	msg_finish(&error);
+	return EXIT_MACHINE;
 }
 
 /* The interactive session. */
@@ -161,27 +200,19 @@ static enum exit_code interactive(const struct options *options)
 	char *db = options->db != NULL ? xstrdup(options->db) : default_db();
 	struct surroundings around = clear_surroundings();
 	find_catalogue(); /* afterwards: it sets LANGUAGE */
-	bool plain = strcmp(around.type, "linux") == 0;
+	bool plain = around.type != NULL && strcmp(around.type, "linux") == 0 && isatty(STDOUT_FILENO);
+	bool no_screen = around.type == NULL || strcmp(around.type, "dumb") == 0 || !isatty(STDIN_FILENO);
 	struct app_options app_options = {
-		.db = db, .langs = options->langs, .plain_console = plain, .clock = clock_system,
-		.rows = 24, .cols = 80,
+		.db = db, .langs = options->langs, .plain_console = plain, .clock = clock_system, .rows = 24, .cols = 80,
+		.linear = options->linear || around.accessible || no_screen,
+		.lines_only = no_screen || !isatty(STDOUT_FILENO),
 	};
 	if (plain && !options->langs_given)
 		app_options.langs = (struct langs){1, {LANG_EN, LANG_EN}};
 	struct app *app = app_create(&app_options, &error, &status);
-	struct term *term = app != NULL ? term_open(around.type, around.escape_delay, around.color, &error) : NULL;
-	if (term != NULL) {
-		struct event size = {.type = EVENT_RESIZE};
-		term_size(term, &size.rows, &size.cols);
-		struct grid *grid = grid_create(size.rows, size.cols);
-		app_event(app, &size);
-		run(app, term, grid);
-		grid_destroy(grid);
-		term_close(term);
-	} else {
+	if (app == NULL)
 		complain(&error);
-	}
-	enum exit_code code = term != NULL ? EXIT_DONE : app != NULL ? EXIT_MACHINE : exit_code_of(status, db);
+	enum exit_code code = app != NULL ? run(app, &around) : exit_code_of(status, db);
 	app_destroy(app);
 	msg_finish(&error);
 	free(around.type);
@@ -211,12 +242,12 @@ int main(int argc, char **argv)
 	if (!args_parse(argc, argv, &options))
 		return usage("an option is not understood");
 	if (options.help) {
-		print_help(stdout);
-		return EXIT_DONE;
+		print_help();
+		return (int)printed();
 	}
 	if (options.version) {
 		puts("wenzhen " VERSION);
-		return EXIT_DONE;
+		return (int)printed();
 	}
 	if (options.file_count == 0)
 		return (int)interactive(&options);

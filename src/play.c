@@ -2,28 +2,39 @@
  *
  *   # ...                  a comment
  *   size 80x24             columns x rows; before the first key, or later as a resize
- *   lang zh|en|both        the language the program starts in (before the first key)
+ *   lang zh|en|both        the language the program starts in (before the first key), else that of --lang, else both
+ *   mode screen|linear     how the program is read; before the first key, or later
+ *   begin                  choose that language on the first page
  *   press 1 Enter Esc l    keys, by name or as they are; each 200 ms after the one before
  *   rush Enter Enter       keys, 1 ms apart: a key storm
  *   type 张小姐             the rest of the line, one character a key
  *   paste one\ntwo         the same as one paste: \n is a line end that came in it
+ *   line .b                the rest of the line as a line of linear mode, which may be empty
+ *   until PATH Enter       press the keys again and again until that question is shown ("/review": the review)
+ *   code                   type the pick-up code that was shown last
  *   wait 5000              milliseconds pass, with a tick each second
- *   expect TEXT            the screen must hold this text, or the script ends with an error
- *   dump NAME              append the screen to the output
+ *   expect TEXT            the screen must hold this text, or the script ends with an error; in linear mode one of
+ *                          the lines since the last dump must
+ *   dump NAME              append the screen to the output; in linear mode the lines since the last dump, each behind
+ *                          a bar, what was typed among them
+ *   disk full|free         nothing can be written, or again it can (not with a database in memory)
  *   restart                end the program and start it again on the same database (not with one in memory)
  *   hangup                 the line goes away: what is half typed is kept
  */
 #include "play.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "app.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
 
 #define KEY_GAP 200
+#define UNTIL_MOST 400 /* rounds: more than any form of ours has questions */
 
 struct play {
 	const char *name, *db;
@@ -33,8 +44,12 @@ struct play {
 	struct app *app;
 	struct grid *grid;
 	struct langs langs;
+	bool linear;
+	bool over; /* the last words were said */
+	struct buf said; /* in linear mode, since the last dump */
 	int rows, cols;
-	uint64_t now; /* of the steady clock */
+	uint64_t now;  /* of the steady clock */
+	char code[16]; /* the last pick-up code, also of a program that ended */
 	int line;
 };
 
@@ -43,14 +58,14 @@ static const struct {
 	enum key key;
 	uint32_t cp;
 } keys[] = {
-	{"Enter", K_ENTER, 0},   {"Esc", K_ESC, 0},      {"Tab", K_TAB, 0},       {"S-Tab", K_BACKTAB, 0},
-	{"BS", K_BACKSPACE, 0},  {"Del", K_DELETE, 0},   {"Up", K_UP, 0},         {"Down", K_DOWN, 0},
-	{"Left", K_LEFT, 0},     {"Right", K_RIGHT, 0},  {"Home", K_HOME, 0},     {"End", K_END, 0},
-	{"PgUp", K_PGUP, 0},     {"PgDn", K_PGDN, 0},    {"Space", K_CHAR, ' '},  {"F1", K_F1, 0},
-	{"F2", K_F2, 0},         {"F3", K_F3, 0},        {"F4", K_F4, 0},         {"F5", K_F5, 0},
-	{"F6", K_F6, 0},         {"F7", K_F7, 0},        {"F8", K_F8, 0},         {"F9", K_F9, 0},
-	{"C-c", K_CTRL, 'C'},    {"C-g", K_CTRL, 'G'},   {"C-l", K_CTRL, 'L'},    {"C-u", K_CTRL, 'U'},
-	{"C-x", K_CTRL, 'X'},
+        {"Enter", K_ENTER, 0},  {"Esc", K_ESC, 0},     {"Tab", K_TAB, 0},      {"S-Tab", K_BACKTAB, 0},
+        {"BS", K_BACKSPACE, 0}, {"Del", K_DELETE, 0},  {"Up", K_UP, 0},        {"Down", K_DOWN, 0},
+        {"Left", K_LEFT, 0},    {"Right", K_RIGHT, 0}, {"Home", K_HOME, 0},    {"End", K_END, 0},
+        {"PgUp", K_PGUP, 0},    {"PgDn", K_PGDN, 0},   {"Space", K_CHAR, ' '}, {"F1", K_F1, 0},
+        {"F2", K_F2, 0},        {"F3", K_F3, 0},       {"F4", K_F4, 0},        {"F5", K_F5, 0},
+        {"F6", K_F6, 0},        {"F7", K_F7, 0},       {"F8", K_F8, 0},        {"F9", K_F9, 0},
+        {"C-c", K_CTRL, 'C'},   {"C-g", K_CTRL, 'G'},  {"C-l", K_CTRL, 'L'},   {"C-u", K_CTRL, 'U'},
+        {"C-x", K_CTRL, 'X'},
 };
 
 /* A clock that stands still. */
@@ -72,17 +87,35 @@ static bool fail(struct play *play, const char *id, const char *what)
 static bool start(struct play *play)
 {
 	struct app_options options = {
-		.db = play->db != NULL ? play->db : ":memory:",
-		.langs = play->langs,
-		.rows = play->rows,
-		.cols = play->cols,
-		.clock = fixed_clock,
+	        .db = play->db != NULL ? play->db : ":memory:",
+	        .langs = play->langs,
+	        .rows = play->rows,
+	        .cols = play->cols,
+	        .clock = fixed_clock,
+	        .linear = play->linear,
 	};
 	if (play->app != NULL)
 		return true;
 	play->app = app_create(&options, play->error, play->status);
 	play->grid = grid_create(play->rows, play->cols);
+	play->over = false;
+	if (play->app != NULL && play->linear)
+		app_read(play->app, &play->said);
 	return play->app != NULL;
+}
+
+/* Take down what is read out, if anything is. */
+static void listen(struct play *play)
+{
+	struct buf said = {0};
+	if (!app_linear(play->app) || play->over)
+		return;
+	play->over = app_ended(play->app);
+	app_read(play->app, &said);
+	if (said.length > 0 && play->said.length > 0 && play->said.data[play->said.length - 1] != '\n')
+		buf_putc(&play->said, '\n');
+	buf_puts(&play->said, buf_text(&said));
+	buf_finish(&said);
 }
 
 static void stop(struct play *play)
@@ -99,6 +132,8 @@ static void send(struct play *play, enum key key, uint32_t cp, unsigned gap)
 	play->now += gap;
 	struct event event = {.type = EVENT_KEY, .key = key, .cp = cp, .now = play->now};
 	app_event(play->app, &event);
+	if (app_code(play->app) != NULL)
+		snprintf(play->code, sizeof play->code, "%s", app_code(play->app));
 }
 
 /* Press the keys named in the rest of the line. */
@@ -125,6 +160,31 @@ static bool press(struct play *play, char *names, unsigned gap)
 static bool do_press(struct play *play, char *rest)
 {
 	return start(play) && press(play, rest, KEY_GAP);
+}
+
+static bool do_begin(struct play *play, char *rest)
+{
+	(void)rest;
+	if (!start(play))
+		return false;
+	send(play, K_CHAR, play->langs.count == 2 ? '3' : play->langs.order[0] == LANG_ZH ? '1' : '2', KEY_GAP);
+	send(play, K_ENTER, 0, KEY_GAP);
+	return true;
+}
+
+static bool do_until(struct play *play, char *rest)
+{
+	char *names = rest + strcspn(rest, " ");
+	bool ok = start(play);
+	if (*names != '\0')
+		*names++ = '\0';
+	for (int round = 0; ok && strcmp(app_place(play->app), rest) != 0; round++) {
+		char *copy = xstrdup(names);
+		ok = round < UNTIL_MOST ? press(play, copy, KEY_GAP)
+		                        : fail(play, N_("{1}: line {2}: this is never shown: {3}"), rest);
+		free(copy);
+	}
+	return ok;
 }
 
 static bool do_rush(struct play *play, char *rest)
@@ -154,9 +214,38 @@ static bool do_type(struct play *play, char *rest)
 	return enter_text(play, rest, false);
 }
 
+static bool do_code(struct play *play, char *rest)
+{
+	(void)rest;
+	return enter_text(play, play->code, false);
+}
+
 static bool do_paste(struct play *play, char *rest)
 {
 	return enter_text(play, rest, true);
+}
+
+static bool do_line(struct play *play, char *rest)
+{
+	if (!start(play))
+		return false;
+	play->now += KEY_GAP;
+	buf_printf(&play->said, "%s\n", rest);
+	app_line(play->app, rest, play->now);
+	listen(play);
+	return true;
+}
+
+static bool do_mode(struct play *play, char *rest)
+{
+	play->linear = strcmp(rest, "linear") == 0;
+	if (!play->linear && strcmp(rest, "screen") != 0)
+		return fail(play, N_("{1}: line {2}: there is no mode {3}"), rest);
+	if (play->app != NULL) {
+		app_set_linear(play->app, play->linear);
+		listen(play);
+	}
+	return true;
 }
 
 static bool do_wait(struct play *play, char *rest)
@@ -166,14 +255,15 @@ static bool do_wait(struct play *play, char *rest)
 	for (long left = strtol(rest, NULL, 10); left > 0; left -= 1000) {
 		play->now += left < 1000 ? (uint64_t)left : 1000;
 		struct event event = {.type = EVENT_TICK, .now = play->now};
-		app_event(play->app, &event);
+		if (app_event(play->app, &event))
+			listen(play);
 	}
 	return true;
 }
 
 static bool do_size(struct play *play, char *rest)
 {
-	if (sscanf(rest, "%dx%d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
+	if (sscanf(rest, "%3dx%3d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
 		return fail(play, N_("{1}: line {2}: there is no size {3}"), rest);
 	if (play->app != NULL) {
 		struct event event = {.type = EVENT_RESIZE, .rows = play->rows, .cols = play->cols, .now = play->now};
@@ -202,6 +292,8 @@ static bool do_expect(struct play *play, char *rest)
 	if (!start(play))
 		return false;
 	draw(play);
+	if (app_linear(play->app))
+		found = strstr(buf_text(&play->said), rest) != NULL;
 	for (int row = 0; row < play->rows && !found; row++) {
 		char *text = grid_row(play->grid, row);
 		found = strstr(text, rest) != NULL;
@@ -210,12 +302,25 @@ static bool do_expect(struct play *play, char *rest)
 	return found || fail(play, N_("{1}: line {2}: the screen does not show: {3}"), rest);
 }
 
+/* The lines of linear mode. */
+static void dump_said(struct play *play)
+{
+	char *text = buf_take(&play->said), *next = text;
+	while (next != NULL && *next != '\0')
+		buf_printf(play->out, "|%s\n", strsep(&next, "\n"));
+	free(text);
+}
+
 static bool do_dump(struct play *play, char *rest)
 {
 	if (!start(play))
 		return false;
-	draw(play);
 	buf_printf(play->out, "== %s%s\n", rest, app_ended(play->app) ? " (ended)" : "");
+	if (app_linear(play->app)) {
+		dump_said(play);
+		return true;
+	}
+	draw(play);
 	grid_dump(play->grid, play->out);
 	return true;
 }
@@ -237,13 +342,29 @@ static bool do_hangup(struct play *play, char *rest)
 	return true;
 }
 
+/* No file may grow past its first byte, as on a full disk; or as far as before. */
+static bool set_disk(bool full)
+{
+	struct rlimit limit;
+	signal(SIGXFSZ, full ? SIG_IGN : SIG_DFL);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = full ? 0 : limit.rlim_max;
+	return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
+static bool do_disk(struct play *play, char *rest)
+{
+	return start(play) && set_disk(strcmp(rest, "full") == 0);
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct play *play, char *rest);
 } commands[] = {
-	{"size", do_size},   {"lang", do_lang},     {"press", do_press}, {"rush", do_rush},       {"type", do_type},
-	{"paste", do_paste}, {"wait", do_wait},     {"dump", do_dump},   {"expect", do_expect},   {"hangup", do_hangup},
-	{"restart", do_restart},
+        {"size", do_size},   {"lang", do_lang},   {"press", do_press}, {"rush", do_rush},     {"type", do_type},
+        {"paste", do_paste}, {"wait", do_wait},   {"dump", do_dump},   {"expect", do_expect}, {"hangup", do_hangup},
+        {"begin", do_begin}, {"until", do_until}, {"code", do_code},   {"disk", do_disk},     {"restart", do_restart},
+        {"mode", do_mode},   {"line", do_line},
 };
 
 /* Run one line of the script. */
@@ -261,12 +382,19 @@ static bool run_line(struct play *play, char *line)
 }
 
 /* Run the script. */
-bool play_run(const char *name, const char *script, size_t length, const char *db, struct buf *out,
+bool play_run(const char *name, const char *script, size_t length, const char *db, struct langs langs, struct buf *out,
               enum store_status *status, struct msg *error)
 {
 	struct play play = {
-		.name = name, .db = db, .out = out, .error = error, .status = status,
-		.rows = 24, .cols = 80, .langs = {2, {LANG_ZH, LANG_EN}}, .now = 1000,
+	        .name = name,
+	        .db = db,
+	        .out = out,
+	        .error = error,
+	        .status = status,
+	        .rows = 24,
+	        .cols = 80,
+	        .langs = langs,
+	        .now = 1000,
 	};
 	char *copy = xstrndup(script, length), *next = copy;
 	bool ok = true;
@@ -277,6 +405,8 @@ bool play_run(const char *name, const char *script, size_t length, const char *d
 		ok = run_line(&play, line);
 	}
 	stop(&play);
+	buf_finish(&play.said);
+	set_disk(false);
 	free(copy);
 	return ok;
 }

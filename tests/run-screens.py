@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Run one key script with `wenzhen play` and compare its screens with the golden file beside it.
+"""Run one key script with `wenzhen play` in each language and compare its screens with the golden files beside it.
 
-UPDATE=1 in the environment rewrites the golden file; the difference is then read before it is committed. Every screen
+NAME.keys has NAME.zh.screen, NAME.en.screen and NAME.both.screen; a script with a `lang` line of its own has only that
+language's. UPDATE=1 in the environment rewrites them; the difference is then read before it is committed. Every screen
 is also checked for what must hold on all of them."""
 import difflib
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 
 BANNED = ['习惯性', '不合格', '空欢喜', '失败', 'habitual', 'abortion', 'invalid', 'failed', 'incomplete']
@@ -27,10 +29,14 @@ def faults(dump):
             if row >= rows or col > cols:
                 yield f'caret off: {line}'
         text = re.match(r'\d\d\|(.*)$', line)
-        if not text:
+        said = re.match(r'\|(.*)$', line) # of linear mode
+        if said and any(unicodedata.category(c) in ('Cc', 'Cf', 'Co', 'Cs') for c in line):
+            yield f'control character: {line!r}'
+        if not text and not said:
             continue
-        if width(text[1]) > cols:
+        if text and width(text[1]) > cols:
             yield f'wider than {cols}: {line}'
+        text = text or said
         if re.search('[\u2500-\u27bf\u2190-\u21ff]', text[1]):
             yield f'structure character: {line}'
         for word in BANNED:
@@ -38,21 +44,32 @@ def faults(dump):
                 yield f'{word}: {line}'
 
 
+def run(script, lang):
+    """The screens of the script in a language. It gets a database of its own, so that it may restart the program."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [os.environ['WENZHEN'], 'play', '--lang', lang, '--db', folder + '/play.db', script]
+        done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode or done.stderr:
+        sys.exit(f'{script} ({lang}): exit {done.returncode}: {done.stderr}')
+    return done.stdout
+
+
 def main():
     script = sys.argv[1]
-    golden = script.removesuffix('.keys') + '.screen'
-    run = subprocess.run([os.environ['WENZHEN'], 'play', script], capture_output=True, text=True)
-    if run.returncode or run.stderr:
-        sys.exit(f'{script}: exit {run.returncode}: {run.stderr}')
-    wrong = list(faults(run.stdout))
-    if wrong:
-        sys.exit('\n'.join(wrong))
-    if os.environ.get('UPDATE'):
-        open(golden, 'w', encoding='utf8').write(run.stdout)
-        return
-    expected = open(golden, encoding='utf8').read()
-    if run.stdout != expected:
-        sys.exit('\n'.join(difflib.unified_diff(expected.split('\n'), run.stdout.split('\n'), golden, 'now', lineterm='')))
+    own = re.search(r'^lang (\S+)', open(script, encoding='utf8').read(), re.M)
+    for lang in [own[1]] if own else ['zh', 'en', 'both']:
+        golden = f"{script.removesuffix('.keys')}.{lang}.screen"
+        screens = run(script, lang)
+        wrong = list(faults(screens))
+        if wrong:
+            sys.exit('\n'.join(wrong))
+        if os.environ.get('UPDATE'):
+            open(golden, 'w', encoding='utf8').write(screens)
+            continue
+        expected = open(golden, encoding='utf8').read()
+        if screens != expected:
+            sys.exit('\n'.join(difflib.unified_diff(expected.split('\n'), screens.split('\n'), golden, 'now',
+                                                    lineterm='')))
 
 
 main()

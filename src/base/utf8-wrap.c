@@ -6,6 +6,7 @@
  * Knows utf8.h; called by whatever lays out text. */
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <unilbrk.h>
 
 #define LINE_BYTES 4096 /* a longer line is cut here: no screen or paper is that wide */
@@ -46,6 +47,8 @@ static bool may_break(uint32_t before, uint32_t after, char brk)
 	if (before == ' ')
 		return brk == UC_BREAK_POSSIBLE;
 	if (is_closing(after))
+		return false;
+	if (before == '.' && after < 0x80 && isalpha((int)after)) /* ".b" is one thing; UAX #14 says so in LB29 */
 		return false;
 	if (after == 0x201C || after == 0x2018)
 		return utf8_cells(before) == 2 || before == 0x201D || before == 0x2019;

@@ -85,25 +85,22 @@ static bool take_name(const char **at, struct parts *parts)
 {
 	static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
 	                                     "july",    "august",   "september", "october", "november", "december"};
-	static const char *const fillers[] = {"st", "nd", "rd", "th", "of", "in", "on", "sept"};
+	static const char *const fillers[] = {"st", "nd", "rd", "th", "of", "in", "on"};
 	size_t length = strspn(*at, "abcdefghijklmnopqrstuvwxyz"), i;
 	const char *word = *at;
 
 	*at += length;
 	for (i = 0; i < 12; i++)
-		if (length >= 3 && length <= strlen(months[i]) && strncmp(word, months[i], length) == 0 &&
-		    (length == 3 || length == strlen(months[i]))) {
+		if (length <= strlen(months[i]) && strncmp(word, months[i], length) == 0 &&
+		    (length == 3 || length == strlen(months[i]) || (length == 4 && i == 8))) { /* sept */
 			if (parts->month)
 				return false;
 			parts->month = (int)i + 1;
 			return true;
 		}
 	for (i = 0; i < sizeof fillers / sizeof *fillers; i++)
-		if (length == strlen(fillers[i]) && strncmp(word, fillers[i], length) == 0) {
-			if (length == 4)
-				parts->month = 9;
+		if (length == strlen(fillers[i]) && strncmp(word, fillers[i], length) == 0)
 			return true;
-		}
 	return false;
 }
 

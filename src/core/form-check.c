@@ -179,6 +179,8 @@ static enum check_result refuse_range(struct check *check, const struct bound *l
 	if (lower->there && upper->there)
 		msg_set(check->why, N_("You can enter {1} to {2} here. You may also leave it blank."), lower->shown,
 		        last, NULL);
+	else if (upper->there && check->item->type == ITEM_DATE)
+		msg_set(check->why, N_("The latest date here is {1}. You may also leave it blank."), last, NULL);
 	else if (upper->there)
 		msg_set(check->why, N_("You can enter {1} at most here. You may also leave it blank."), last, NULL);
 	else

@@ -143,8 +143,9 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	size_t count = questionnaire->count, i;
 	const struct item *from, *by;
 	struct date date;
+	bool is_day = date_parse(today, &date) && date.day;
 
-	assert(date_parse(today, &date) && date.day);
+	assert(is_day);
 	form->questionnaire = questionnaire;
 	date_write(date, form->today);
 	form->p = xcalloc(1, sizeof *form->p);

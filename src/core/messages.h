@@ -44,7 +44,7 @@
 #define MESSAGE_RESULT_TELL N_("Please tell your care team about this result: {1}.")
 #define MESSAGE_RESULT_GENETIC \
 	N_("A chromosome finding, or an inherited illness in the family, was reported. Please ask your doctor " \
-	   "whether you both need a chromosome test.")
+	   "what this means for you both, and whether more tests are needed.")
 #define MESSAGE_APS_STAFF \
 	N_("Antiphospholipid antibody positive: repeat after at least 12 weeks, and refer to a specialist.")
 #define MESSAGE_LAB_STAFF N_("Far outside its range, review this week: {1}.")
@@ -55,6 +55,8 @@
 	N_("Some facts have figures, which are not shown here. To see them, change your answer to “{1}” to “{2}”.")
 #define MESSAGE_NOT_DIAGNOSIS \
 	N_("This is not a diagnosis. It puts in order what you told us, for your talk with your doctor.")
+#define MESSAGE_NOT_DIAGNOSIS_STAFF \
+	N_("This is not a diagnosis. It puts in order what was told, for the talk with the patient.")
 #define MESSAGE_NOT_ENOUGH N_("Not enough information yet")
 #define MESSAGE_DIFFER N_("Guidelines differ")
 

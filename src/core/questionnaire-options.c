@@ -2,6 +2,7 @@
  *
  * Options come from answerOption, or from a ValueSet that the form holds itself (compose or expansion); other ValueSets
  * live on servers, and there is none here.  Called by questionnaire-item.c. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -358,7 +359,7 @@ static void take_conversion(struct parse *parse, const struct item *item, struct
 	at = 0;
 	if (fhir_true(fhir_extension(coding, WENZHEN_URL "not-convertible", &at), "valueBoolean"))
 		unit->convertible = false;
-	if (unit->convertible && !(unit->factor > 0))
+	if (unit->convertible && !(unit->factor > 0 && isfinite(unit->factor) && isfinite(unit->offset)))
 		parse_report(parse, FATAL, item->link_id, "unit", N_("The factor of “{1}” is not a number above 0."),
 		             unit->code, NULL);
 }

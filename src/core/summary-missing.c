@@ -1,7 +1,8 @@
 /* summary-missing.c - "Not enough information yet": what could still change a result, in plain words.
  *
  * All rules that are spoken of while unknown are taken together, so that a test is named once; the names are grouped by
- * why they are missing.  A test that guidelines advise against is never asked for. */
+ * why they are missing.  A test that guidelines advise against is never asked for; patients are not told of a question
+ * that only staff are asked. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +20,8 @@ static const struct {
         {"inconclusive", N_("The test gave no result: {1}.")},
         {"not_done", N_("Not done yet: {1}.")},
         {"prefer_not", N_("You chose not to say: {1}. That is fine.")},
-        {"unknown", N_("We do not have: {1}.")},
-        {NULL, N_("We do not have: {1}.")},
+        {"unknown", N_("We have no information on: {1}.")},
+        {NULL, N_("We have no information on: {1}.")},
 };
 #define REASON_COUNT (sizeof reasons / sizeof *reasons)
 #define ASK_DOCTOR N_("The sources do not decide this. Please ask your doctor.")
@@ -111,6 +112,8 @@ static void add_questions(struct summary *s)
 	for (size_t i = 0; i < s->assessment->fact_count && s->assessment->facts[i].item; i++) {
 		const struct fact_value *fact = &s->assessment->facts[i];
 
+		if (s->reader == READER_PATIENT && fact->item->staff_only)
+			continue;
 		if (is_missing(s->assessment, fact->item->link_id))
 			list_add(is_needless(fact) ? &needless : &lists[reason_for(fact)],
 			         words_of(fact->item, s->reader));

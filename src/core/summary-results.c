@@ -17,13 +17,13 @@ static const struct result gaps[] = {
         {"dd_high", N_("D-dimer is high")},
         {"ct_pos", N_("chlamydia is positive")},
         {"uu_pos", N_("ureaplasma is positive")},
-        {"toxo_active", N_("toxoplasma shows a recent infection")},
+        {"toxo_active", N_("toxoplasma shows a possible or confirmed infection")},
         {"hsg_other", N_("the X-ray of the womb and tubes (HSG) shows a finding")},
         {NULL, NULL},
 };
 /* What the statements "treat first, then conceive" are about, and is not in the list above. */
 static const struct result to_tell[] = {
-        {"five_pos", N_("five-item antibody test")}, {"torch_viral", N_("TORCH (four infections)")},
+        {"five_pos", N_("five-item antibody test")}, {"torch_any", N_("TORCH (four infections)")},
         {"thyroid_abn", N_("thyroid tests")},        {"trace_low", N_("trace elements (minerals)")},
         {"glucose_abn", N_("blood sugar")},          {"septum_incomplete", N_("partial wall in the womb")},
         {"abo_raised", N_("ABO antibody test")},     {NULL, NULL},

@@ -198,20 +198,6 @@ static bool add_pregnancies(struct summary *s)
 
 /* --- how losses were counted --- */
 
-/* Whether section E says that the present pregnancy, which has stopped, is in the count. */
-static bool present_is_counted(const struct summary *s)
-{
-	const struct fact_value *complete = known(s, "preg.complete");
-	const struct node *last = NULL;
-
-	for (const struct node *node = s->form ? form_next(s->form, NULL) : NULL; node; node = form_next(s->form, node))
-		if (is_pregnancy(node))
-			last = child(node, "preg.outcome");
-	return complete && complete->number != 0 && last &&
-	       (strcmp(last->answers[0].value.text, "miscarriage") == 0 ||
-	        strcmp(last->answers[0].value.text, "missed") == 0);
-}
-
 /* Say something about the present pregnancy, in her own word for it. */
 static void say_worded(struct summary *s, const char *id)
 {
@@ -241,7 +227,7 @@ static void add_definition(struct summary *s)
 		doc_add(s->doc, BLOCK_PARAGRAPH,
 		        doc_say(N_("Losses of an unknown kind may or may not count, so they too were counted both "
 		                   "ways.")));
-	if (stopped && present_is_counted(s))
+	if (stopped && assessment_is(s->assessment, "present_counted"))
 		say_worded(s, N_("The count includes the {present pregnancy, which|baby of this pregnancy, who|embryo "
 		                 "of this pregnancy, which} has stopped growing."));
 	else if (stopped)

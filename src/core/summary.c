@@ -257,7 +257,8 @@ struct doc *summary_create(const struct assessment *assessment, const struct que
 	struct summary s = {doc_create(), assessment, questionnaire, form, reader};
 
 	doc_add(s.doc, BLOCK_TITLE, doc_say(reader == READER_STAFF ? N_("Summary") : N_("Your summary")));
-	doc_add(s.doc, BLOCK_PARAGRAPH, doc_say(MESSAGE_NOT_DIAGNOSIS));
+	doc_add(s.doc, BLOCK_PARAGRAPH,
+	        doc_say(reader == READER_STAFF ? MESSAGE_NOT_DIAGNOSIS_STAFF : MESSAGE_NOT_DIAGNOSIS));
 	summary_safety(&s);
 	summary_told(&s);
 	if (!assessment->urgent)

@@ -11,6 +11,7 @@
 
 enum { LENGTH, MASS, TIME, AMOUNT, KELVIN, ACTIVITY, DIMENSIONS }; /* ACTIVITY: [IU], never converted to mass */
 #define NOTE_MAX 32
+#define EXPONENT_MAX 30
 #define PI 3.14159265358979323846
 
 struct measure {
@@ -130,7 +131,7 @@ static size_t name_length(const char *at)
 	return length;
 }
 
-/* Take the exponent behind a name, 1 where there is none. */
+/* Take the exponent behind a name, 1 where there is none; 0 for one that nothing is measured in. */
 static int take_exponent(const char **at)
 {
 	char *end;
@@ -139,7 +140,23 @@ static int take_exponent(const char **at)
 	if (end == *at)
 		return 1;
 	*at = end;
-	return exponent >= -9 && exponent <= 9 ? (int)exponent : 0;
+	return exponent >= -EXPONENT_MAX && exponent <= EXPONENT_MAX ? (int)exponent : 0;
+}
+
+/* Take a number, perhaps with an exponent: 10*12 is 10 to the power of 12. */
+static bool take_number(const char **at, bool below, struct measure *measure)
+{
+	char *end;
+	double number = (double)strtol(*at, &end, 10);
+	int exponent = 1;
+
+	*at = end;
+	if (**at == '*' || **at == '^') {
+		++*at;
+		exponent = take_exponent(at);
+	}
+	multiply(measure, number, NULL, below ? -exponent : exponent);
+	return exponent != 0;
 }
 
 /* Take one part of a product: a number, or a unit with its exponent, or an annotation. */
@@ -148,21 +165,12 @@ static bool take_part(const char **at, bool below, struct measure *measure)
 	const struct atom *atom;
 	double factor;
 	size_t length;
-	char *end;
 	int exponent;
 
 	if (**at == '{')
 		return take_note(at, measure);
-	if (**at >= '1' && **at <= '9') {
-		factor = (double)strtol(*at, &end, 10);
-		*at = end;
-		if (**at == '*' || **at == '^') { /* 10*9 is 10 to the power of 9 */
-			++*at;
-			factor = pow(factor, take_exponent(at));
-		}
-		multiply(measure, factor, NULL, below ? -1 : 1);
-		return true;
-	}
+	if (**at >= '1' && **at <= '9')
+		return take_number(at, below, measure);
 	length = name_length(*at);
 	atom = find_atom(*at, length, &factor);
 	if (!atom)

@@ -1,7 +1,7 @@
 /* check.c - the whole database looked over: SQLite's own check, then every chain of every record.
  *
  * SQLite's check passes about half of all flipped bits; the hashes find those in the journal.  Each record is read in
- * a transaction of its own, so that writers do not wait for all of it.  Called by the app and by tests. */
+ * a transaction of its own, so that writers do not wait for all of it.  Called by `wenzhen check` and by tests. */
 #include <string.h>
 
 #include "store/internal.h"

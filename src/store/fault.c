@@ -48,6 +48,17 @@ enum store_status fault_errno(int number, const char *name, struct msg *why)
 	return fault_say(by_errno(number), name, strerrordesc_np(number), why);
 }
 
+/* errno of what SQLite could not do. It keeps it when a statement fails, but not when a COMMIT does: the WAL has it. */
+static int errno_of(struct store *store)
+{
+	int number = sqlite3_system_errno(store->db);
+	sqlite3_file *wal = NULL;
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+	if (number == 0 && wal != NULL && wal->pMethods != NULL)
+		wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number;
+}
+
 /* How the primary result codes are taken; what is not here is a fault of the disk. */
 static const struct {
 	int code;
@@ -78,7 +89,7 @@ enum store_status fault_sqlite(struct store *store, int code, struct msg *why)
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
 		if (codes[i].code != (code & 0xff))
 			continue;
-		status = codes[i].by_errno ? by_errno(sqlite3_system_errno(store->db)) : codes[i].status;
+		status = codes[i].by_errno ? by_errno(errno_of(store)) : codes[i].status;
 		distrust = codes[i].distrust;
 	}
 	if (code == SQLITE_IOERR_SHMSIZE) /* the index of the WAL cannot grow: errno has been overwritten by then */

@@ -20,7 +20,7 @@ static const struct alert {
          "urgent",
          {MESSAGE_URGENT_1, MESSAGE_URGENT_2},
          {N_("Save and stop here, with a code"), N_("I have read this, go on"), N_("I pressed the wrong key")},
-         N_("Please call a nurse or someone near you."),
+         N_("Call a nurse or someone near you."),
          true},
         {&page_selfharm,
          "selfharm",
@@ -40,9 +40,11 @@ static const struct alert *alert_of(const struct ui *ui)
 static void build_because(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	struct stop here = walk_here(ui, scene);
-	if (!here.node || here.group || here.node->answer_count == 0)
+	if (!ui->alert_waits || !here.node || here.group || here.node->answer_count == 0)
 		return;
-	struct text line = node_line(here.node, scene->reader, N_("Because you chose: {1} - {2}"));
+	struct text brief = here.node->item->short_text;
+	struct text line = node_line(here.node, brief.en ? brief : item_label(here.node->item, scene->reader),
+	                             N_("Because you chose: {1} - {2}"));
 	sheet_gap(sheet);
 	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
 	text_free(line);
@@ -59,7 +61,8 @@ static void build_choices(const struct ui *ui, const struct scene *scene, const 
 		const char *choice = alert->choice[i];
 		if (i == 0 && alert->because && !ui_kept(scene))
 			choice = N_("Stop here");
-		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, choice);
+		sheet_choice(sheet, i + 1, false);
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, words(choice));
 		free(prefix);
 	}
 }
@@ -70,7 +73,15 @@ static void build_alert(const struct ui *ui, const struct scene *scene, const st
 	sheet_start(sheet);
 	struct text first = words(alert->text[0]), second = words(alert->text[1]);
 	struct text all = {.en = xasprintf("%s %s", first.en, second.en), .zh = xasprintf("%s%s", first.zh, second.zh)};
-	sheet_text(sheet, 0, ATTR_BOLD, NULL, all);
+	struct langs langs = sheet->langs;
+	for (int i = 0; i < (sheet->beside ? 1 : langs.count); i++) { /* each language a paragraph of its own */
+		if (!sheet->beside)
+			sheet->langs = (struct langs){.count = 1, .order = {langs.order[i], langs.order[i]}};
+		if (i > 0)
+			sheet_gap(sheet);
+		sheet_text(sheet, 0, ATTR_BOLD, NULL, all);
+	}
+	sheet->langs = langs;
 	text_free(all);
 	if (alert->because && !sheet->small)
 		build_because(ui, scene, sheet);
@@ -78,7 +89,7 @@ static void build_alert(const struct ui *ui, const struct scene *scene, const st
 	if (alert->because && sheet->small) /* the choices come first where there is little room */
 		build_because(ui, scene, sheet);
 	if (alert->plea && !sheet->small)
-		sheet_words(sheet, 2, ATTR_NORMAL, alert->plea);
+		sheet_pair(sheet, 2, ATTR_NORMAL, "", words(alert->plea));
 }
 
 static void alert_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
@@ -150,14 +161,15 @@ void alert_seen(struct ui *ui, const struct scene *scene, const struct action *a
 	ui_remove(ui, urgent ? &page_urgent : &page_selfharm);
 	if (ui->seen_choice == (urgent ? 1 : 3))
 		stop_here(ui, scene);
-	else if (ui->seen_choice == 2)
+	else if (ui->seen_choice == 2 && ui->alert_waits)
 		walk(ui, scene);
-	else
+	else if (ui->seen_choice != 2)
 		ui->urgent_told = false; /* the wrong key: the question stands there again */
 }
 
 static const struct hint hints[] = {
-        {CMD_ENTER, 0, "1 2 3", N_("then Enter")},
+        {CMD_DIGIT, 0, "1 2 3", N_("Choose")},
+        {CMD_ENTER, 0, "Enter", N_("Next")},
         {CMD_NEXT, 2, "PgDn", N_("Next")},
         {CMD_COVER, 1, "Ctrl-X", N_("Hide")},
         {0},
@@ -172,7 +184,7 @@ const struct page page_urgent = {
         .key = alert_key,
 };
 const struct page page_selfharm = {
-        .title = N_("You are not alone"),
+        .title = N_("You matter to us"),
         .flags = PAGE_BOTH | PAGE_HELD,
         .commands = ALERT_COMMANDS,
         .hints = hints,

@@ -52,15 +52,30 @@ static char *instance_text(const struct node *node)
 	return xstrdup("");
 }
 
+/* Read out: "of number 2: Outcome: ..."; takes the line. */
+static struct text number_line(struct text line, const struct node *node)
+{
+	while (!node->item->repeats || node->item->type != ITEM_GROUP)
+		node = node->parent;
+	char *number = xasprintf("%zu", node->instance + 1);
+	struct text whole = {.en = msg_fill(tr(LANG_EN, N_("Of number {1}, {2}")), number, line.en, NULL),
+	                     .zh = msg_fill(tr(LANG_ZH, N_("Of number {1}, {2}")), number, line.zh, NULL)};
+	text_free(line);
+	free(number);
+	return whole;
+}
+
 /* One answer on a row: "Bleeding: spotting". */
 static void build_answer(const struct scene *scene, const struct node *node, int attr, struct sheet *sheet)
 {
 	const char *pattern = !node->enabled ? N_("{1}: {2} (set aside)")
 	                      : node->draft  ? N_("{1}: {2} (could not be read yet)")
 	                                     : N_("{1}: {2}");
-	struct text line = node_line(node, scene->reader, pattern);
+	struct text line = node_line(node, item_label(node->item, scene->reader), pattern);
 	char *number = instance_text(node);
-	char *prefix = xasprintf("%s%s", node->enabled ? "  " : "- ", number);
+	if (sheet->aloud && *number) /* a row's own number stands before it */
+		line = number_line(line, node);
+	char *prefix = xasprintf("%s%s", node->enabled ? "  " : "- ", sheet->aloud ? "" : number);
 	sheet_text(sheet, 0, attr | (node->enabled ? ATTR_NORMAL : ATTR_QUIET), prefix, line);
 	text_free(line);
 	free(number);
@@ -76,8 +91,9 @@ static void build_rows(const struct ui *ui, const struct scene *scene, const str
 		int attr = focus == (int)i ? ATTR_REVERSE : ATTR_NORMAL;
 		int first = sheet->row;
 		sheet_start(sheet);
+		sheet_row(sheet, (int)i + 1, (int)i);
 		if (row->section)
-			sheet_text(sheet, 0, attr | ATTR_BOLD, NULL,
+			sheet_pair(sheet, 0, attr | ATTR_BOLD, "",
 			           row->section->section.en ? row->section->section : row->section->text);
 		else
 			build_answer(scene, row->node, attr, sheet);

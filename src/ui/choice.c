@@ -40,7 +40,12 @@ static void build_line(const struct question *question, size_t line, bool many, 
 	int attr = (on ? ATTR_BOLD : ATTR_NORMAL) | (focused ? ATTR_REVERSE : ATTR_NORMAL);
 	int first = sheet->row;
 	sheet_start(sheet);
-	sheet_text(sheet, sheet->small ? 0 : 2, attr, prefix, question->item->options[line].text);
+	struct text text = question->item->options[line].text;
+	sheet_choice(sheet, (int)line + 1, on);
+	if (sheet->fit >= FIT_PAIRED)
+		sheet_pair(sheet, sheet->small ? 0 : 2, attr, prefix, text);
+	else
+		sheet_text(sheet, sheet->small ? 0 : 2, attr, prefix, text);
 	if (focused)
 		sheet_focus(sheet, first);
 	free(prefix);
@@ -57,23 +62,42 @@ static char *answer_text(const struct question *question, bool many)
 	return xstrdup("");
 }
 
+/* What to do at the answer line. */
+static const char *hint(const struct question *question, bool many)
+{
+	if (question->finding)
+		return N_("type a part of it; Enter chooses the line");
+	if (many)
+		return N_("a number and Enter ticks; Enter alone goes on");
+	for (size_t i = 0; i < question->item->option_count; i++)
+		if (question->ticks[i])
+			return N_("Enter goes on; another number changes it");
+	return N_("press a number, then Enter; Enter alone leaves it blank");
+}
+
 void choice_build(const struct ui *ui, struct sheet *sheet)
 {
 	const struct question *question = &ui->question;
-	bool many = question->item->repeats;
+	bool many = question->item->repeats, any = false;
 	sheet_gap(sheet);
 	sheet_pin(sheet);
-	for (size_t i = 0; i < question->item->option_count; i++)
+	for (size_t i = 0; i < question->item->option_count; i++) {
 		if (shown(question, i))
 			build_line(question, i, many, sheet);
+		any |= shown(question, i);
+	}
+	if (!any)
+		sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL,
+		            N_("No line holds this. Esc shows all of them again."));
 	sheet_tail(sheet);
 	char *text = answer_text(question, many);
 	int col = sheet_field(sheet, sheet->left, question->finding ? N_("Find") : N_("Answer"), text, strlen(text),
 	                      question->finding ? 20 : digits(question) + 1);
-	const char *beside = many ? N_("a number and Enter ticks; Enter alone goes on")
-	                          : N_("press a number, then Enter; Enter alone leaves it blank");
+	const char *beside = hint(question, many);
+	if (sheet->aloud) /* how one number is chosen was said at the start */
+		beside = many ? N_("Type all their numbers on one line, like 1 3.") : NULL;
 	if (!question_mark(question, sheet, col))
-		sheet_beside(sheet, col, sheet->small ? NULL : tr(sheet->langs.order[0], beside));
+		sheet_hint(sheet, col, beside);
 	free(text);
 }
 
@@ -91,8 +115,7 @@ static void keep_lifted(struct question *question, size_t line)
 	memcpy(question->lifted, question->ticks, count * sizeof *question->ticks);
 }
 
-/* Whether a line stands alone. */
-static bool exclusive(const struct option *option)
+bool choice_exclusive(const struct option *option)
 {
 	return option->exclusive || option->absent != ABSENT_BLANK;
 }
@@ -107,7 +130,10 @@ static void say_lifted(struct ui *ui, size_t line)
 	if (others == 0)
 		return;
 	char *count = xasprintf("%zu", others);
-	ui_say(ui, N_("That line stands alone, so {1} others were unticked. Press u to have them back."), count);
+	ui_say(ui,
+	       others == 1 ? N_("That line stands alone, so the other one was unticked. Press u to have it back.")
+	                   : N_("That line stands alone, so {1} others were unticked. Press u to have them back."),
+	       count);
 	free(count);
 }
 
@@ -119,12 +145,12 @@ static void toggle(struct ui *ui, size_t line)
 	bool on = !question->ticks[line];
 	free(question->lifted);
 	question->lifted = NULL;
-	if (on && exclusive(&item->options[line])) {
+	if (on && choice_exclusive(&item->options[line])) {
 		keep_lifted(question, line);
 		memset(question->ticks, 0, item->option_count * sizeof *question->ticks);
 	}
 	for (size_t i = 0; on && i < item->option_count; i++)
-		if (exclusive(&item->options[i]))
+		if (choice_exclusive(&item->options[i]))
 			question->ticks[i] = false;
 	question->ticks[line] = on;
 	question->focus = (int)line;

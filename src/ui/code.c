@@ -25,29 +25,54 @@ static char *grouped(const char *code)
 	return buf_take(&out);
 }
 
+/* Read out: digit by digit, since a voice would make two numbers of it. */
+static void build_digits(const char *code, struct sheet *sheet)
+{
+	struct buf out = {0};
+	for (; *code; code++)
+		if (*code >= '0' && *code <= '9')
+			buf_printf(&out, "%s%c", out.length > 0 ? " " : "", *code);
+		else if (out.length > 0 && out.data[out.length - 1] != ',')
+			buf_putc(&out, ',');
+	sheet_put(sheet, 0, ATTR_NORMAL, buf_text(&out));
+	sheet->row++;
+	buf_finish(&out);
+}
+
 static void code_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	char *code = grouped(scene->code ? scene->code : "");
-	if (ui->pausing)
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            ui->pausing ? N_("Everything is saved. Next time you come back to where you stopped.")
+	                        : N_("Your answers are saved from now on; this code opens them later."));
+	if (sheet->aloud)
 		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("Everything is saved. Next time you come back to where you stopped."));
+		            N_("Your pick-up code comes next, for you alone. Once printed it stays on the screen; when "
+		               "you have "
+		               "it, .0 covers what was printed."));
 	sheet_gap(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Your pick-up code"));
 	sheet_gap(sheet);
 	sheet_put(sheet, sheet->left + (sheet->small ? 2 : 8), ATTR_BOLD, code);
 	sheet->row++;
+	if (sheet->aloud)
+		build_digits(code, sheet);
 	sheet_gap(sheet);
 	sheet_pin(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            N_("It works for 30 days. Please write it down and show it to no one: whoever has it can open your "
 	               "answers."));
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("If you lose it, that is all right. A nurse here can get you a new one."));
+	sheet_words(sheet, 0, ATTR_NORMAL, N_("If you lose it, a nurse here can get you a new one."));
+	if (!ui->pausing)
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("Ctrl-X hides the form; the first five digits bring it back."));
 	sheet_gap(sheet);
 	int first = sheet->row;
 	if (ui->pausing) {
-		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "1  ", N_("I have it, clear the screen"));
-		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", N_("Go on with the form"));
+		sheet_choice(sheet, 1, false);
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "1  ",
+		           words(sheet->aloud ? N_("I have it, end here") : N_("I have it, clear the screen")));
+		sheet_choice(sheet, 2, false);
+		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", words(N_("Go on with the form")));
 	} else {
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter: go on with the form"));
 	}
@@ -72,7 +97,7 @@ static bool code_key(struct ui *ui, const struct scene *scene, struct input inpu
 	const char *typed = edit_text(&frame->line);
 	(void)scene;
 	if (input.command == CMD_TICK)
-		return ui->pausing && ui->now - frame->since >= CODE_MS ? clear(action) : false;
+		return ui->pausing && ui->now - frame->since >= ui_patience(ui, CODE_MS) ? clear(action) : false;
 	if (input.command != CMD_ENTER) {
 		if (input.command == CMD_DIGIT)
 			edit_set(&frame->line, NULL);
@@ -114,7 +139,11 @@ static bool resume_key(struct ui *ui, const struct scene *scene, struct input in
 		return ui_number_key(line, input, DIGITS);
 	if (line->text.length < DIGITS) {
 		ui_say(ui,
-		       N_("The code has ten digits. Please look at it once more, or press Esc to begin a new form."));
+		       ui->linear.on
+		               ? N_("The code has ten digits. Please look at it once more, or type .m to begin a new "
+		                    "form.")
+		               : N_("The code has ten digits. Please look at it once more, or press Esc to begin a new "
+		                    "form."));
 		return true;
 	}
 	action->type = ACTION_RESUME;

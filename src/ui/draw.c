@@ -10,11 +10,10 @@ static const struct langs both = {.count = 2, .order = {LANG_ZH, LANG_EN}};
 
 bool ui_too_small(const struct ui *ui)
 {
-	return ui->rows < ROWS_LEAST || ui->cols < COLS_LEAST;
+	return !ui->linear.on && (ui->rows < ROWS_LEAST || ui->cols < COLS_LEAST);
 }
 
-/* The languages the page is drawn in; one that is always in both keeps the person's own language first. */
-static struct langs page_langs(const struct ui *ui, const struct page *page)
+struct langs ui_page_langs(const struct ui *ui, const struct page *page)
 {
 	struct langs langs = ui->langs;
 	if ((page->flags & PAGE_BOTH) && langs.count == 1) {
@@ -34,8 +33,16 @@ static const char *const saved_words[] = {
 /* What stands at the header's right; the caller frees. */
 static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs)
 {
+	if (page == &page_language) /* nothing was told yet */
+		return xstrdup("");
 	if ((page->flags & PAGE_DATED) && scene->today)
 		return xstrdup(scene->today);
+	if (page == &page_unsaved && scene->saved_time && scene->saved_time[0]) {
+		char *last = text_inline(langs, words(N_("Last saved"))),
+		     *at = xasprintf("%s %s", last, scene->saved_time);
+		free(last);
+		return at;
+	}
 	char *saved = text_inline(langs, words(saved_words[scene->saved]));
 	if (!ui_covers(ui, &page_code) || !scene->saved_time || scene->saved != SAVED_YES)
 		return saved;
@@ -49,6 +56,17 @@ static char *part_text(const struct scene *scene, const struct item *item)
 {
 	int part, parts = flow_parts(scene->form, scene->reader, item, &part);
 	return part > 0 ? xasprintf("  %d/%d", part, parts) : xstrdup("");
+}
+
+/* "B 您现在的情况 How you are right now": the letter that both languages begin with stands once; the caller frees. */
+static char *section_title(const struct item *section, struct langs langs)
+{
+	struct text title = section->section.en || section->section.zh ? section->section : section->text;
+	const char *first = text_in(title, langs.order[0]), *second = text_in(title, langs.order[1]);
+	size_t letter = strcspn(first, " ");
+	if (langs.count < 2 || first[letter] != ' ' || strncmp(first, second, letter + 1) != 0)
+		return text_inline(langs, title);
+	return xasprintf("%s %s", first, second + letter + 1);
 }
 
 /* The header's left; the caller frees. */
@@ -66,8 +84,7 @@ static char *header_left(const struct ui *ui, const struct scene *scene, const s
 	const struct item *item = stop_item(walk_here(ui, scene));
 	if (!item)
 		return xstrdup("");
-	const struct item *section = item_section(item);
-	char *title = text_inline(langs, section->section.en || section->section.zh ? section->section : section->text);
+	char *title = section_title(item_section(item), langs);
 	char *part = part_text(scene, item);
 	char *left = xasprintf("%s%s", title, part);
 	free(title);
@@ -101,13 +118,23 @@ static void draw_header(const struct ui *ui, const struct scene *scene, const st
 	free(right);
 }
 
+/* Whether a key is named in the last row: it does something there, and it is needed enough. */
+static bool named(const struct ui *ui, const struct scene *scene, const struct hint *hint, unsigned rank, int pages)
+{
+	const struct frame *frame = ui_frame(ui);
+	if (hint->rank > rank || !ui_accepts(ui, scene, frame, hint->command))
+		return false;
+	bool reads = (frame->page->commands & BITS_READ) == BITS_READ && !(frame->page->commands & BITS_ROWS);
+	return !reads || hint->command != CMD_NEXT || frame->focus + 1 < pages;
+}
+
 /* Cells the keys row takes with hints up to that rank and so many spaces between them. */
 static int hints_width(const struct ui *ui, const struct scene *scene, const struct hint *hints, unsigned rank, int gap,
-                       struct langs langs)
+                       int pages, struct langs langs)
 {
 	int width = 0;
 	for (; hints->key; hints++) {
-		if (hints->rank > rank || !ui_accepts(ui, scene, ui_frame(ui), hints->command))
+		if (!named(ui, scene, hints, rank, pages))
 			continue;
 		char *label = text_inline(langs, words(hints->label));
 		width += (width > 0 ? gap : 0) + utf8_width(tr(langs.order[0], hints->key)) + 1 + utf8_width(label);
@@ -118,18 +145,18 @@ static int hints_width(const struct ui *ui, const struct scene *scene, const str
 
 /* Draw the last row: as many keys as fit, the most needed ones first. */
 static void draw_hints(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
-                       struct grid *grid)
+                       int pages, struct grid *grid)
 {
 	const struct hint *hints = page == &page_question ? question_hints(&ui->question) : page->hints;
 	if (!hints)
 		return;
 	int col = grid->cols < 60 ? 0 : 1, room = grid->cols - col - 1, gap = 3;
 	unsigned rank = grid->rows < SMALL_ROWS || grid->cols < 60 ? 3 : 9;
-	while (hints_width(ui, scene, hints, rank, gap, langs) > room) {
-		if (gap > 1)
+	while (hints_width(ui, scene, hints, rank, gap, pages, langs) > room) {
+		if (gap > 2)
 			gap--;
 		else if (rank > 3)
-			rank--, gap = 2;
+			rank--, gap = 3;
 		else if (langs.count == 2)
 			langs.count = 1, rank = 3, gap = 3;
 		else if (rank > 0)
@@ -138,7 +165,7 @@ static void draw_hints(const struct ui *ui, const struct scene *scene, const str
 			break;
 	}
 	for (const struct hint *hint = hints; hint->key; hint++) {
-		if (hint->rank > rank || !ui_accepts(ui, scene, ui_frame(ui), hint->command))
+		if (!named(ui, scene, hint, rank, pages))
 			continue;
 		char *label = text_inline(langs, words(hint->label));
 		col += grid_put(grid, grid->rows - 1, col, -1, ATTR_KEY, tr(langs.order[0], hint->key)) + 1;
@@ -154,7 +181,7 @@ static int draw_message(const struct ui *ui, struct langs langs, struct grid *gr
 	if (!ui->message.id)
 		return bottom - least;
 	struct sheet sheet;
-	sheet_init(&sheet, langs, grid->rows, grid->cols, true);
+	sheet_init(&sheet, langs, grid->rows, grid->cols, FIT_COMPACT);
 	sheet_message(&sheet, 0, ATTR_BOLD, NULL, &ui->message);
 	int rows = sheet.row < grid->rows / 3 ? sheet.row : grid->rows / 3;
 	sheet.page = 0;
@@ -171,15 +198,16 @@ static int top_row(const struct page *page, int rows)
 	return rows < SMALL_ROWS ? 1 : 2;
 }
 
-/* Build the page's sheet so that it fits, without blank rows where it must; returns how many pages it makes. */
+/* Build the page's sheet so that it fits, without hints and blank rows where it must; returns how many pages it makes.
+ */
 static int build(const struct ui *ui, const struct scene *scene, int height, struct sheet *sheet)
 {
 	const struct page *page = ui_frame(ui)->page;
-	for (int compact = 0; compact < 2; compact++) {
-		sheet_init(sheet, page_langs(ui, page), ui->rows, ui->cols, compact);
+	for (enum fit fit = FIT_ROOMY;; fit++) {
+		sheet_init(sheet, ui_page_langs(ui, page), ui->rows, ui->cols, fit);
 		page->build(ui, scene, sheet);
 		bool paged = (page->flags & PAGE_PAGED) && ui->rows >= SMALL_ROWS;
-		if (sheet_fits(sheet, height) || compact || paged)
+		if (sheet_fits(sheet, height) || fit == FIT_COMPACT || paged)
 			break;
 		sheet_finish(sheet);
 	}
@@ -190,6 +218,8 @@ int ui_pages(const struct ui *ui, const struct scene *scene)
 {
 	struct sheet sheet;
 	int least = ui->rows < SMALL_ROWS ? 1 : 2;
+	if (ui->linear.on) /* how far a page was read is no matter of the page's own there */
+		return 1;
 	int pages = build(ui, scene, ui->rows - least - top_row(ui_frame(ui)->page, ui->rows), &sheet);
 	sheet_finish(&sheet);
 	return pages;
@@ -222,7 +252,7 @@ void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
 		draw_too_small(scene, grid);
 		return;
 	}
-	struct langs langs = page_langs(ui, page);
+	struct langs langs = ui_page_langs(ui, page);
 	int bottom = draw_message(ui, langs, grid), top = top_row(page, grid->rows);
 	struct sheet sheet;
 	int pages = build(ui, scene, bottom - top, &sheet);
@@ -231,5 +261,5 @@ void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
 	sheet_finish(&sheet);
 	if (!(page->flags & PAGE_BARE))
 		draw_header(ui, scene, page, langs, pages, grid);
-	draw_hints(ui, scene, page, langs, grid);
+	draw_hints(ui, scene, page, langs, pages, grid);
 }

@@ -80,7 +80,10 @@ static void closing_build(const struct ui *ui, const struct scene *scene, struct
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            ui_kept(scene) ? N_("Your answers are saved for your care team.")
 	                           : N_("Nothing is kept on this computer."));
-	sheet_words(sheet, 0, ATTR_NORMAL, N_("The screen is cleared when you press Enter, or after one minute."));
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            sheet->aloud
+	                    ? N_("Press Enter to end. What was printed stays on the screen until the window is closed.")
+	                    : N_("The screen is cleared when you press Enter, or after one minute."));
 	sheet_tail(sheet);
 	sheet_field(sheet, sheet->left, N_("Answer"), "", 0, 2);
 	sheet->row++;
@@ -93,7 +96,7 @@ static bool closing_key(struct ui *ui, const struct scene *scene, struct input i
 		ui_pop(ui);
 		return true;
 	}
-	if (input.command == CMD_TICK && ui->now - ui_top(ui)->since < CODE_MS)
+	if (input.command == CMD_TICK && ui->now - ui_top(ui)->since < ui_patience(ui, CODE_MS))
 		return false;
 	action->type = ACTION_END;
 	return true;

@@ -58,6 +58,7 @@ static void build_list(const struct ui *ui, const struct scene *scene, struct st
 		bool focused = ui_frame(ui)->focus == (int)i + 3;
 		int first = sheet->row;
 		sheet_start(sheet);
+		sheet_choice(sheet, (int)i + 3, false);
 		sheet_text(sheet, sheet->small ? 0 : 2, focused ? ATTR_REVERSE : ATTR_NORMAL, prefix, line);
 		if (focused)
 			sheet_focus(sheet, first);
@@ -73,22 +74,27 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 	const struct item *section = item_section(stop.group);
 	size_t count;
 	instance(scene, stop, 0, &count);
-	if (section->intro.en)
+	if (section->intro.en && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
-	if (stop.group->intro.en && stop.group != section)
+	if (stop.group->intro.en && stop.group != section && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, stop.group->intro);
 	sheet_gap(sheet);
+	sheet_role(sheet, ROLE_QUESTION);
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(stop.group, scene->reader));
 	sheet_gap(sheet);
 	int indent = sheet->small ? 0 : 2;
-	sheet_pair(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ", N_("Go on"));
+	sheet_choice(sheet, 1, false);
+	sheet_pair(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ",
+	           words(count == 0 ? N_("Not now, go on") : N_("Go on")));
+	sheet_choice(sheet, 2, false);
 	sheet_pair(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
-	           count == 0 ? N_("Describe one") : N_("Describe one more"));
+	           words(count == 0 ? N_("Describe one") : N_("Describe one more")));
 	build_list(ui, scene, stop, sheet);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&frame->line);
 	int col = sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 3);
-	sheet_beside(sheet, col, sheet->small ? NULL : tr(sheet->langs.order[0], N_("Enter alone goes on")));
+	sheet_hint(sheet, col,
+	           sheet->aloud ? N_("Enter alone goes on") : N_("press a number, then Enter; Enter alone goes on"));
 }
 
 /* Another instance. */
@@ -153,7 +159,7 @@ static bool group_key(struct ui *ui, const struct scene *scene, struct input inp
 static const struct hint hints[] = {
         {CMD_ENTER, 0, "Enter", N_("Next")},
         {CMD_BACK, 1, "PgUp", N_("Back")},
-        {CMD_ADD, 4, "a", N_("Describe one more")},
+        {CMD_ADD, 4, "a", N_("Describe one")},
         {CMD_PAUSE, 3, "p", N_("Pause")},
         {CMD_ESC, 0, "Esc", N_("Menu")},
         {CMD_HELP, 2, "?", N_("Help")},

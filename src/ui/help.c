@@ -24,16 +24,26 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet->page = ui_frame(ui)->focus;
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            N_("Any question may be left blank. Nothing is lost when you go back or pause."));
-	if (below(ui)->page == &page_question && question_typing(&ui->question))
+	if (sheet->aloud)
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("A line that begins with a dot is a command. A text that begins with a dot is typed "
+		               "with two "
+		               "dots."));
+	else if (below(ui)->page == &page_question && question_typing(&ui->question))
 		sheet_words(sheet, 0, ATTR_NORMAL,
 		            N_("While you type, press Esc first, then the letter of what you want."));
 	sheet_gap(sheet);
 	for (size_t i = 0; i < binding_count; i++) {
-		if (!spoken_of(ui, scene, bindings[i].command))
+		const struct binding *binding = &bindings[i];
+		if (!spoken_of(ui, scene, binding->command) || !binding->name[0])
 			continue;
-		char *prefix = xasprintf("%-*s ", sheet->small ? 9 : 12, bindings[i].name);
+		char *prefix =
+		        sheet->aloud ? binding_dot(binding) : xasprintf("%-*s ", sheet->small ? 9 : 12, binding->name);
+		if (!prefix)
+			continue;
 		sheet_start(sheet);
-		sheet_text(sheet, 0, ATTR_NORMAL, prefix, words(bindings[i].help));
+		sheet_text(sheet, 0, ATTR_NORMAL, prefix,
+		           words(sheet->aloud && binding->aloud ? binding->aloud : binding->help));
 		free(prefix);
 	}
 }
@@ -54,10 +64,11 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 			sheet_words(sheet, 0, ATTR_NORMAL,
 			            N_("This question is about your safety: some answers need care today."));
 	}
-	sheet_words(
-	        sheet, 0, ATTR_NORMAL,
-	        N_("Your answer goes into the summary that you read at the end and can talk over with your doctor. You "
-	           "may leave it blank."));
+	if (!item || strcmp(item->link_id, CONSENT_ITEM) != 0)
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("Your answer goes into the summary that you read at the end and can talk over with your "
+		               "doctor. You "
+		               "may leave it blank."));
 	sheet_gap(sheet);
 	sheet_start(sheet);
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Who sees this, and how long it is kept"));

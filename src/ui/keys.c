@@ -2,6 +2,7 @@
  *
  * Where nothing is typed a letter is a command; everywhere Esc opens the menu, which takes the same letters and its
  * numbers.  Full-width and Chinese forms are folded first, so an input method that is on does no harm. */
+#include "base/alloc.h"
 #include "base/utf8.h"
 #include "ui/page.h"
 
@@ -13,9 +14,13 @@ const struct binding bindings[] = {
         {CMD_ENTER, "", {K_ENTER}, "", 0, "Enter",
          N_("Keep this and go on. On an empty line: leave it blank and go on."), NULL},
         {CMD_ESC, "", {K_ESC, K_F2}, "GC", 0, "Esc, F2",
-         N_("Step out of this page. At the outermost one the menu opens and covers the screen."), NULL},
-        {CMD_COVER, "", {K_F9}, "X", '0', "Ctrl-X, F9", N_("Show something else at once."),
-         N_("Show something else")},
+         N_("Step out of this page. At the outermost one the menu opens and covers the screen."), NULL, 'm',
+         N_("Step out of this page; at the outermost one, the menu.")},
+        {CMD_COVER, "", {K_F9}, "X", '0', "Ctrl-X, F9",
+         N_("Show something else at once. The first five digits of your code bring you back; without a code, Ctrl-X "
+            "does."), N_("Show something else"), '0',
+         N_("Cover: something else comes. To come back, type the first five digits of your pick-up code; where nothing "
+            "is kept, .0 once more.")},
         {CMD_DIGIT, "", {0}, "", 0, "1-9", N_("Choose the line of that number."), NULL},
         {CMD_UP, "", {K_UP}, "", 0, "Up", N_("The line above."), NULL},
         {CMD_DOWN, "", {K_DOWN}, "", 0, "Down", N_("The line below."), NULL},
@@ -47,8 +52,10 @@ const struct binding bindings[] = {
         {CMD_UNDO, "u", {K_F5}, "", '5', "u, F5", N_("Undo the last change."), N_("Undo the last change")},
         {CMD_INFO, "i", {K_F7}, "", '6', "i, F7", N_("Why this is asked, and who sees it."),
          N_("Why is this asked")},
+        {CMD_DISPLAY, "", {0}, "", '8', "", N_("Large print, screen reader."), N_("Large print, screen reader")},
         {CMD_SECTIONS, "g", {0}, "", 0, "g", N_("Go to a part of the form."), NULL},
-        {CMD_REDRAW, "", {0}, "L", 0, "Ctrl-L", N_("Draw the screen again."), NULL},
+        {CMD_REDRAW, "", {0}, "L", 0, "Ctrl-L", N_("Draw the screen again."), NULL, ' ',
+         N_("Read this again.")},
 };
 /* clang-format on */
 const size_t binding_count = sizeof bindings / sizeof *bindings;
@@ -73,6 +80,24 @@ enum command command_of_menu(uint32_t cp)
 	return CMD_NONE;
 }
 
+enum command command_of_dot(uint32_t cp)
+{
+	cp = utf8_folded(cp);
+	for (size_t i = 0; i < binding_count; i++)
+		if (bindings[i].dot && cp < 0x7F && bindings[i].dot == tolower((int)cp))
+			return bindings[i].command;
+	return command_of_letter(cp);
+}
+
+char *binding_dot(const struct binding *binding)
+{
+	if (binding->command == CMD_ENTER || binding->command == CMD_DIGIT)
+		return xstrdup(binding->name);
+	if (binding->dot)
+		return binding->dot == ' ' ? xstrdup(".") : xasprintf(".%c", binding->dot);
+	return binding->letters[0] ? xasprintf(".%c", binding->letters[0]) : NULL;
+}
+
 /* The command of a key that is no character. */
 static enum command command_of_key(const struct event *event)
 {
@@ -94,6 +119,8 @@ struct input input_read(const struct event *event, bool typing)
 {
 	if (event->type == EVENT_TICK)
 		return (struct input){.command = CMD_TICK};
+	if (event->type == EVENT_COMMAND)
+		return (struct input){.command = command_of_dot(event->cp)};
 	if (event->type != EVENT_KEY)
 		return (struct input){.command = CMD_NONE};
 	if (event->key == K_PASTE_NEWLINE)

@@ -17,12 +17,14 @@ static const struct {
         {"both", N_("Both"), {.count = 2, .order = {LANG_ZH, LANG_EN}}},
 };
 #define CHOICES ((int)(sizeof choices / sizeof *choices))
+#define RESUME CHOICES
+#define DISPLAY (CHOICES + 1)
 
 /* The line that is marked, from 0; -1: none. */
 static int marked(const struct frame *frame)
 {
 	const char *typed = edit_text(&frame->line);
-	return typed[0] >= '1' && typed[0] <= '1' + CHOICES ? typed[0] - '1' : -1;
+	return typed[0] >= '1' && typed[0] <= '1' + DISPLAY ? typed[0] - '1' : -1;
 }
 
 /* How a language is called: by its own name, where the screen can show it. The caller frees. */
@@ -40,6 +42,7 @@ static void build_choice(const struct frame *frame, int line, struct text text, 
 	bool on = marked(frame) == line;
 	char *prefix = xasprintf("(%c) %d  ", on ? 'x' : ' ', line + 1);
 	int first = sheet->row;
+	sheet_choice(sheet, line + 1, on);
 	sheet_text(sheet, sheet->small ? 0 : 2, on ? ATTR_BOLD | ATTR_REVERSE : ATTR_NORMAL, prefix, text);
 	if (on)
 		sheet_focus(sheet, first);
@@ -65,7 +68,8 @@ static void language_build(const struct ui *ui, const struct scene *scene, struc
 		free(name);
 	}
 	sheet_gap(sheet);
-	build_choice(frame, CHOICES, words(N_("I have a pick-up code and want to go on")), sheet);
+	build_choice(frame, RESUME, words(N_("I have a pick-up code and want to go on")), sheet);
+	build_choice(frame, DISPLAY, words(N_("Large print, screen reader")), sheet);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&frame->line);
 	sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
@@ -73,13 +77,14 @@ static void language_build(const struct ui *ui, const struct scene *scene, struc
 	if (sheet->small)
 		return;
 	sheet_gap(sheet);
+	sheet_role(sheet, ROLE_KEYS);
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Press a number, then Enter. Esc covers the screen at any time."));
 }
 
 /* Mark a line. */
 static bool mark(struct frame *frame, int line)
 {
-	if (line < 0 || line > CHOICES)
+	if (line < 0 || line > DISPLAY)
 		return false;
 	edit_set(&frame->line, NULL);
 	return edit_insert(&frame->line, (uint32_t)('1' + line));
@@ -91,9 +96,9 @@ static bool choose(struct ui *ui, struct action *action)
 	int line = marked(ui_top(ui));
 	if (line < 0)
 		return false;
-	if (line == CHOICES) {
+	if (line >= CHOICES) {
 		edit_set(&ui_top(ui)->line, NULL);
-		ui_push(ui, &page_resume);
+		ui_push(ui, line == RESUME ? &page_resume : &page_display);
 		return true;
 	}
 	ui->langs = choices[line].langs;
@@ -111,7 +116,7 @@ static bool language_key(struct ui *ui, const struct scene *scene, struct input 
 	case CMD_DIGIT:
 		return mark(frame, (int)input.cp - '1');
 	case CMD_UP:
-		return mark(frame, marked(frame) < 0 ? CHOICES : marked(frame) - 1);
+		return mark(frame, marked(frame) < 0 ? DISPLAY : marked(frame) - 1);
 	case CMD_DOWN:
 		return mark(frame, marked(frame) + 1);
 	case CMD_ENTER:

@@ -48,6 +48,28 @@ static void build_units(const struct question *question, struct sheet *sheet)
 	}
 }
 
+/* Read out: which unit a number has, and which others can be written behind it. */
+static void read_units(const struct item *item, struct sheet *sheet)
+{
+	struct buf others[LANG_COUNT] = {{0}};
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		for (size_t i = 1; i < item->unit_count; i++)
+			buf_printf(&others[lang], "%s%s", i > 1 ? tr((enum lang)lang, N_(", ")) : "",
+			           text_in(item->units[i].text, (enum lang)lang));
+	const char *pattern = item->unit_count > 1 ? N_("In {1}; or with one of these written behind the number: {2}.")
+	                                           : N_("In {1}.");
+	struct text line = {
+	        .en = msg_fill(tr(LANG_EN, pattern), text_in(item->units[0].text, LANG_EN), buf_text(&others[LANG_EN]),
+	                       NULL),
+	        .zh = msg_fill(tr(LANG_ZH, pattern), text_in(item->units[0].text, LANG_ZH), buf_text(&others[LANG_ZH]),
+	                       NULL),
+	};
+	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
+	text_free(line);
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		buf_finish(&others[lang]);
+}
+
 /* The unit behind the field; with several to choose from it is a field of its own. */
 static int build_unit(const struct question *question, struct sheet *sheet, int col)
 {
@@ -57,6 +79,10 @@ static int build_unit(const struct question *question, struct sheet *sheet, int 
 	if (item->unit_count == 0)
 		return col;
 	const char *name = text_in(item->units[question->unit].text, lang);
+	if (sheet->aloud) {
+		read_units(item, sheet);
+		return col;
+	}
 	if (item->unit_count == 1) {
 		sheet_put(sheet, col + 2, ATTR_NORMAL, name);
 		return col + 2 + utf8_width(name);
@@ -82,19 +108,31 @@ static void build_doubt(const struct question *question, struct sheet *sheet)
 	sheet_gap(sheet);
 	sheet_message(sheet, 0, question->soft ? ATTR_SOFT : ATTR_NORMAL, question->soft ? "! " : NULL,
 	              &question->doubt);
-	sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, N_("Enter: yes, keep it.  Or change it above."));
+	sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL,
+	            sheet->aloud ? N_("Enter alone: yes, keep it. Or type it anew.")
+	                         : N_("Enter: yes, keep it.  Or change it above."));
+}
+
+const char *line_reasons(const struct item *item)
+{
+	return item->gate_count > 0
+	               ? N_("A single letter is an answer too: d for “I don’t know”, r for “I’d rather not say”, "
+	                    "x for “not done”, s to leave it blank. Then press Enter.")
+	               : N_("A single letter is an answer too: d for “I don’t know”, r for “I’d rather not say”, "
+	                    "s to leave it blank. Then press Enter.");
 }
 
 /* What can be typed there. */
 static void build_hints(const struct item *item, struct sheet *sheet)
 {
 	sheet_gap(sheet);
-	if (item->type == ITEM_DATE)
+	if (item->type == ITEM_DATE) {
+		sheet_role(sheet, ROLE_HINT);
 		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("You can write  2019   2019-03   2019-03-14   March 2019   spring 2019"));
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("You can also type  d  I don’t know   r  I’d rather not say   x  not done   s  leave blank   "
-	               "and press Enter"));
+		            N_("You can write 2019, 2019-03, 2019-03-14, March 2019, spring 2019."));
+	}
+	sheet_role(sheet, ROLE_HINT);
+	sheet_words(sheet, 0, ATTR_NORMAL, line_reasons(item));
 }
 
 /* What stands below the field; on a small screen above it, where it scrolls into sight. */
@@ -104,7 +142,7 @@ static void build_more(const struct question *question, struct sheet *sheet)
 		build_doubt(question, sheet);
 	else if (question->on_unit)
 		build_units(question, sheet);
-	else if (!sheet->small && !sheet->compact)
+	else if (!sheet->small && (sheet->fit == FIT_ROOMY || sheet->aloud))
 		build_hints(question->item, sheet);
 }
 

@@ -106,7 +106,10 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 	const struct question *question = &ui->question;
 	sheet_gap(sheet);
 	sheet_pin(sheet);
-	build_text(question, sheet);
+	if (sheet->aloud)
+		sheet_field(sheet, 0, N_("Answer"), "", 0, 0);
+	else
+		build_text(question, sheet);
 	sheet_tail(sheet);
 	question_mark(question, sheet, sheet->left - 2);
 	if (sheet->small)
@@ -115,9 +118,10 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 	char *left = xasprintf("%zu", edit_room(&question->line));
 	msg_set(&room, N_("Your care team reads these very words. Room for {1} more characters."), left, NULL);
 	sheet_message(sheet, 0, ATTR_NORMAL, NULL, &room);
-	sheet_words(
-	        sheet, 0, ATTR_NORMAL,
-	        N_("Enter makes a new line; Enter on an empty line goes on. A lone d, r, x or s is an answer too."));
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            N_("Enter makes a new line; Enter on an empty line goes on, and so does PgDn."));
+	if (sheet->fit == FIT_ROOMY)
+		sheet_words(sheet, 0, ATTR_NORMAL, line_reasons(question->item));
 	msg_finish(&room);
 	free(left);
 }

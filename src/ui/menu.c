@@ -19,7 +19,7 @@ static const struct frame *below(const struct ui *ui)
 
 static void menu_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
-	sheet_pair(sheet, 0, ATTR_NORMAL, "Enter  ", N_("Go back to the page"));
+	sheet_pair(sheet, 0, ATTR_NORMAL, "Enter  ", words(N_("Go back to the page")));
 	sheet_gap(sheet);
 	for (int number = '1'; number <= '1' + 9; number++) {
 		char digit = number > '9' ? '0' : (char)number; /* 0 stands last */
@@ -29,14 +29,15 @@ static void menu_build(const struct ui *ui, const struct scene *scene, struct sh
 				continue;
 			char *prefix = xasprintf("%c  %c   ", digit, binding->letters[0] ? binding->letters[0] : ' ');
 			sheet_start(sheet);
-			sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, binding->title);
+			sheet_choice(sheet, digit - '0', false);
+			sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, prefix, words(binding->title));
 			free(prefix);
 		}
 	}
 	sheet->page = ui_frame(ui)->focus;
 	sheet_tail(sheet);
-	sheet_field(sheet, sheet->left, N_("Answer"), "", 0, 2);
-	sheet->row++;
+	int col = sheet_field(sheet, sheet->left, N_("Answer"), "", 0, 2);
+	sheet_hint(sheet, col, N_("press a number or a letter"));
 }
 
 /* Take the menu away and give the command to the page below it. */
@@ -132,7 +133,7 @@ static bool neutral_key(struct ui *ui, const struct scene *scene, struct input i
 	(void)scene;
 	switch (input.command) {
 	case CMD_TICK:
-		if (ui->now - frame->since < COVERED_MS || !begun)
+		if (ui->now - frame->since < ui_patience(ui, COVERED_MS) || !begun)
 			return false;
 		action->type = ACTION_END;
 		return true;

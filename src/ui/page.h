@@ -61,6 +61,7 @@ enum command {
 	CMD_FIND,
 	CMD_ADD,
 	CMD_REDRAW,
+	CMD_DISPLAY,
 	CMD_CHAR,
 	CMD_TICK,
 };
@@ -68,7 +69,7 @@ enum command {
 #define BITS_ROWS (BIT(CMD_UP) | BIT(CMD_DOWN))
 #define BITS_NUMBER (BIT(CMD_DIGIT) | BIT(CMD_BACKSPACE) | BIT(CMD_CLEAR) | BIT(CMD_ENTER))
 #define BITS_READ (BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_SPACE))
-#define BITS_ALWAYS (BIT(CMD_ESC) | BIT(CMD_COVER) | BIT(CMD_REDRAW) | BIT(CMD_LANGUAGE))
+#define BITS_ALWAYS (BIT(CMD_ESC) | BIT(CMD_COVER) | BIT(CMD_REDRAW) | BIT(CMD_LANGUAGE) | BIT(CMD_DISPLAY))
 #define BITS_FORM (BIT(CMD_HELP) | BIT(CMD_PAUSE) | BIT(CMD_VIEW) | BIT(CMD_SECTIONS) | BIT(CMD_UNDO) | BIT(CMD_INFO))
 
 struct input {
@@ -86,14 +87,19 @@ struct binding { /* one row of the key map */
 	const char *name;  /* as help writes it */
 	const char *help;  /* N_() */
 	const char *title; /* N_(), as the menu says it, or NULL */
+	char dot;          /* behind the dot of linear mode, where it is not the first letter; ' ': the dot alone */
+	const char *aloud; /* N_(), what help says there instead */
 };
 extern const struct binding bindings[];
 extern const size_t binding_count;
 /* Read an event; `typing`: characters are text there. */
 struct input input_read(const struct event *event, bool typing);
-/* The command of a letter (folded, either case) or CMD_NONE; of a menu number. */
+/* The command of a letter (folded, either case) or CMD_NONE; of a menu number; of what stands behind a dot. */
 enum command command_of_letter(uint32_t cp);
 enum command command_of_menu(uint32_t cp);
+enum command command_of_dot(uint32_t cp);
+/* How a command is typed in linear mode, ".b"; NULL: not at all. The caller frees. */
+char *binding_dot(const struct binding *binding);
 
 struct hint { /* a key in the last row */
 	enum command command;
@@ -122,13 +128,14 @@ struct page {
 	bool (*key)(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 };
 extern const struct page page_language, page_resume, page_question, page_group, page_code, page_menu, page_neutral,
-        page_urgent, page_selfharm, page_review, page_answers, page_sections, page_summary, page_reasons, page_help,
-        page_info, page_opening, page_unsaved, page_closing;
+        page_urgent, page_selfharm, page_display, page_review, page_answers, page_sections, page_summary, page_reasons,
+        page_help, page_info, page_opening, page_unsaved, page_closing;
 
 struct frame {
 	const struct page *page;
 	struct edit line; /* what is typed into its answer line */
 	int focus;        /* row of its list, or which page of it is read */
+	int chunk;        /* linear mode: how far it was read */
 	uint64_t since;   /* when it appeared */
 };
 #define STACK 12
@@ -174,8 +181,30 @@ struct question {                /* the question shown, and what was put in but 
 	struct response response;
 };
 
+struct linear { /* linear.c: what was read out already, and what the last line was about */
+	bool on, greeted;
+	bool line;               /* a line was taken that is not answered yet */
+	bool again;              /* all of the page is to be read, also what was read before */
+	bool quiet;              /* nothing needs to be said about the line */
+	bool found;              /* only what a search found is to be read */
+	bool back, returned;     /* it asked for the question before; that was read */
+	bool closing;            /* the page is read to its end, and nothing can be typed there */
+	char *asked;             /* path of the question that the line answered, */
+	char *kept;              /* and of the answer that was kept */
+	const struct page *page; /* what was read last, */
+	char *place;
+	struct langs langs;
+	int depth, chunk, chunks;
+	char **lines; /* with these lines */
+	size_t line_count;
+	const struct item *part; /* whose title was read last */
+	char **hints;            /* read in this session */
+	size_t hint_count;
+};
+
 struct ui {
-	int rows, cols;
+	int rows, cols; /* in linear mode: rows that are read at once and cells of a line, 0: no limit */
+	struct linear linear;
 	struct langs langs;
 	uint64_t now;
 	struct frame stack[STACK];
@@ -201,7 +230,8 @@ struct ui {
 	size_t again_count;
 	bool again_now; /* walking through those */
 	bool urgent_told, soon_told, selfharm_told, code_told, pausing;
-	int seen_choice; /* what was chosen on the urgent or self-harm page */
+	int seen_choice;  /* what was chosen on the urgent or self-harm page */
+	bool alert_waits; /* that page is about the question shown: the walk goes on from there */
 	char cover[6];   /* first five digits of the code: they uncover the neutral page */
 	int cover_tries, code_tries;
 	struct answer lang_answer;
@@ -236,7 +266,20 @@ bool ui_read_key(struct ui *ui, const struct scene *scene, struct input input);
 /* Whether answers are kept on this computer, so that a pause is possible. */
 bool ui_kept(const struct scene *scene);
 
+/* How long a page waits before it ends by itself: who reads by ear or by finger needs longer. */
+uint64_t ui_patience(const struct ui *ui, uint64_t milliseconds);
+
+/* --- linear.c --- */
+/* Build the topmost page's sheet as it is read out. */
+void linear_sheet(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+/* An answer was kept: the next reading says so. */
+void linear_kept(struct ui *ui, const char *path);
+/* Forget what was read. */
+void linear_forget(struct linear *linear);
+
 /* --- draw.c --- */
+/* The languages a page is shown in; one that is always in both keeps the person's own language first. */
+struct langs ui_page_langs(const struct ui *ui, const struct page *page);
 bool ui_too_small(const struct ui *ui);
 /* Into how many pages the topmost page goes. */
 int ui_pages(const struct ui *ui, const struct scene *scene);
@@ -260,15 +303,17 @@ const struct hint *question_hints(const struct question *question);
 /* Whether characters are text now. */
 bool question_typing(const struct question *question);
 struct text item_words(const struct item *item, enum reader reader);
-struct text item_label(const struct item *item, enum reader reader); /* short */
+struct text item_label(const struct item *item, enum reader reader); /* short for staff */
 /* "Bleeding: spotting" from one of the N_() patterns; the caller frees both texts. */
-struct text node_line(const struct node *node, enum reader reader, const char *pattern);
+struct text node_line(const struct node *node, struct text label, const char *pattern);
 /* The answer of a node in both languages, reasons and drafts included; the caller frees both texts. */
 struct text node_words(const struct node *node);
 void text_free(struct text text);
 
 /* --- choice.c, line.c, longtext.c: the fields of a question --- */
 void choice_build(const struct ui *ui, struct sheet *sheet);
+/* Whether a line of the list stands alone. */
+bool choice_exclusive(const struct option *option);
 bool choice_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 void line_build(const struct ui *ui, struct sheet *sheet);
 bool line_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
@@ -276,6 +321,8 @@ bool line_key(struct ui *ui, const struct scene *scene, struct input input, stru
 bool line_edit(struct edit *line, struct input input, bool *changed);
 /* d, r, x, w, s or ? alone on a line. */
 enum command line_command(const struct edit *line);
+/* The sentence about those; "not done" is spoken of where it is about a test. */
+const char *line_reasons(const struct item *item);
 void longtext_build(const struct ui *ui, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
@@ -311,6 +358,10 @@ void walk_note_again(struct ui *ui, const struct item *item);
 void walk_pause(struct ui *ui);
 /* After an answer was kept: alerts, panels, then the walk goes on. */
 void walk_answered(struct ui *ui, const struct scene *scene, const struct action *action);
+/* Show the alert that has become due, if any; `waits`: it is about the question shown, and the walk waits for it. */
+bool walk_alert(struct ui *ui, const struct scene *scene, bool waits);
+/* After the item of that path changed, if it is consent's: a new code, or the old one's end. */
+void walk_consent(struct ui *ui, const struct scene *scene, const char *path);
 
 /* --- review.c, answers.c --- */
 struct row {                               /* one row of a list of answers */

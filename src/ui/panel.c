@@ -29,7 +29,7 @@ static struct text aside_list(const struct scene *scene)
 	while ((node = form_next(scene->form, node))) {
 		if (node->enabled || node->answer_count == 0 || !item_is_question(node->item) || en.length > 160)
 			continue;
-		struct text line = node_line(node, scene->reader, N_("{1}: {2}"));
+		struct text line = node_line(node, item_label(node->item, scene->reader), N_("{1}: {2}"));
 		buf_printf(&zh, "%s%s", zh.length > 0 ? "   " : "", line.zh);
 		buf_printf(&en, "%s%s", en.length > 0 ? "   " : "", line.en);
 		text_free(line);
@@ -71,12 +71,13 @@ static bool is_consent(const struct ui *ui)
 	return strcmp(ui->question.item->link_id, CONSENT_ITEM) == 0;
 }
 
-/* Whether the words that its part begins with stand before the question: the first that is asked there. */
+/* Whether the words that its part begins with stand before the question: the first that is asked there. They speak to
+ * the patient; staff read them at consent only. */
 static bool begins_part(const struct ui *ui, const struct scene *scene)
 {
 	const struct item *section = item_section(ui->question.item);
 	struct stop before = flow_step(scene->form, scene->reader, walk_here(ui, scene), -1);
-	if (!section->intro.en)
+	if (!section->intro.en || (scene->reader == READER_STAFF && !is_consent(ui)))
 		return false;
 	return is_consent(ui) || stop_none(before) || item_section(stop_item(before)) != section;
 }

@@ -35,8 +35,7 @@ static int break_before(const struct sheet *sheet, int start, int end)
 	return best;
 }
 
-/* Where page `page` starts when `room` rows are shown at once, and where it ends; returns how many pages there are. */
-static int page_rows(const struct sheet *sheet, int room, int page, int *first, int *end)
+int sheet_page(const struct sheet *sheet, int room, int page, int *first, int *end)
 {
 	int start = 0, count = 0;
 	*first = *end = 0;
@@ -64,7 +63,7 @@ static int page_room(const struct sheet *sheet, int rows)
 int sheet_pages(const struct sheet *sheet, int rows)
 {
 	int first, end;
-	return sheet_fits(sheet, rows) ? 1 : page_rows(sheet, page_room(sheet, rows), 0, &first, &end);
+	return sheet_fits(sheet, rows) ? 1 : sheet_page(sheet, page_room(sheet, rows), 0, &first, &end);
 }
 
 /* Copy rows [first, end) of the sheet to the grid from row `to` on. */
@@ -134,7 +133,7 @@ void sheet_place(const struct sheet *sheet, struct grid *grid, int top, int bott
 	}
 	int tail = tail_rows(sheet) < rows - 1 ? tail_rows(sheet) : rows - 1;
 	if (sheet->page >= 0) {
-		int first, end, count = page_rows(sheet, page_room(sheet, rows), sheet->page, &first, &end);
+		int first, end, count = sheet_page(sheet, page_room(sheet, rows), sheet->page, &first, &end);
 		copy(sheet, grid, first, end, top);
 		if (sheet->page < count - 1)
 			say_more(sheet, grid, bottom - tail - 1, -1);

@@ -37,7 +37,7 @@ struct text item_words(const struct item *item, enum reader reader)
 
 struct text item_label(const struct item *item, enum reader reader)
 {
-	return item->short_text.en ? item->short_text : item_words(item, reader);
+	return reader == READER_STAFF && item->short_text.en ? item->short_text : item_words(item, reader);
 }
 
 void text_free(struct text text)
@@ -70,22 +70,23 @@ struct text node_words(const struct node *node)
 	return (struct text){.en = node_show(node, LANG_EN), .zh = node_show(node, LANG_ZH)};
 }
 
-/* A label without the mark that ends a question; the caller frees. */
+/* A label up to the mark that ends a question, without what is said behind it; the caller frees. */
 static char *bare_label(const char *label)
 {
 	static const char *const marks[] = {"?", "\uFF1F", ":", "\uFF1A"}; /* half and full width */
 	size_t length = strlen(label);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t mark = strlen(marks[i]);
-		if (length > mark && strcmp(label + length - mark, marks[i]) == 0)
-			return xstrndup(label, length - mark);
+		const char *mark = strstr(label, marks[i]);
+		bool ends = mark && (i < 2 || mark[strlen(marks[i])] == '\0');
+		if (ends && mark > label && (size_t)(mark - label) < length)
+			length = (size_t)(mark - label);
 	}
-	return xstrdup(label);
+	return xstrndup(label, length);
 }
 
-struct text node_line(const struct node *node, enum reader reader, const char *pattern)
+struct text node_line(const struct node *node, struct text label, const char *pattern)
 {
-	struct text label = item_label(node->item, reader), answer = node_words(node);
+	struct text answer = node_words(node);
 	char *en = bare_label(text_in(label, LANG_EN)), *zh = bare_label(text_in(label, LANG_ZH));
 	struct text line = {
 	        .en = msg_fill(tr(LANG_EN, pattern), en, answer.en, NULL),
@@ -172,7 +173,7 @@ void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
 		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
 	question_load(ui, scene);
 	ui_go(ui, &page_question);
-	if (ui->rows < SMALL_ROWS && opening_due(ui, scene))
+	if (!ui->linear.on && ui->rows < SMALL_ROWS && opening_due(ui, scene))
 		ui_push(ui, &page_opening);
 }
 
@@ -314,10 +315,12 @@ static bool asks_again(struct ui *ui, enum move move)
 	return true;
 }
 
-/* Go on without a new answer; the first thing that follows by itself is the action. */
+/* Go on without a new answer; the first thing that follows by itself is the action. An answer that was alarming and is
+ * kept after "the wrong key" alarms again. */
 static bool go_on(struct ui *ui, const struct scene *scene, struct action *action)
 {
-	walk(ui, scene);
+	if (!walk_alert(ui, scene, true))
+		walk(ui, scene);
 	ui_take(ui, action);
 	return true;
 }
@@ -402,7 +405,7 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 	bool shown = question->absent == ABSENT_BLANK || !edit_empty(&question->line);
 	for (size_t i = 0; i < item->option_count; i++)
 		shown |= question->ticks[i];
-	if (shown) /* nothing, or its own line of the list says it */
+	if (shown || sheet->aloud) /* nothing, or its own line of the list says it */
 		return false;
 	struct text words = {.en = absent_text(item, question->absent, LANG_EN),
 	                     .zh = absent_text(item, question->absent, LANG_ZH)};
@@ -417,15 +420,37 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 	return true;
 }
 
+/* Read out: what is answered already. On the screen it stands in the field. */
+static void build_now(const struct node *node, struct sheet *sheet)
+{
+	if (!node || !(node_answered(node) || node->draft))
+		return;
+	const char *pattern = node->draft ? N_("Written so far, and not to be read yet: {1}. Enter alone keeps it.")
+	                      : node->item->type == ITEM_TEXT
+	                              ? N_("Written so far: {1}. What you write is added; Enter alone goes on.")
+	                              : N_("Your answer now: {1}. Enter alone keeps it.");
+	struct text now = node_words(node);
+	struct text line = {.en = msg_fill(tr(LANG_EN, pattern), now.en, NULL),
+	                    .zh = msg_fill(tr(LANG_ZH, pattern), now.zh, NULL)};
+	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
+	text_free(line);
+	text_free(now);
+}
+
 static void question_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	const struct item *item = ui->question.item;
 	if (!sheet->small)
 		opening_build(ui, scene, sheet);
 	panel_build(ui, sheet);
+	sheet_role(sheet, ROLE_QUESTION);
 	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
 	if (item->help.en && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
+	if (sheet->aloud)
+		build_now(form_at(scene->form, ui->place), sheet);
+	if (sheet->aloud && ui->question.touched && question_kind(item) == KIND_MANY)
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter alone keeps what is chosen."));
 	if (question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
 	kinds[question_kind(item)].build(ui, sheet);
@@ -444,13 +469,22 @@ static bool question_key(struct ui *ui, const struct scene *scene, struct input 
 
 static const struct hint list_hints[] = {
         {CMD_ENTER, 0, "Enter", N_("Next")},
-        {CMD_SPACE, 5, "Space", N_("Tick")},
+        {CMD_SPACE, 5, N_("Space"), N_("Tick")},
         {CMD_FIND, 6, "f", N_("Find")},
         {CMD_INFO, 8, "i", N_("Why")},
         {CMD_BACK, 1, "b", N_("Back")},
         {CMD_BLANK, 7, "0", N_("Blank")},
         {CMD_UNKNOWN, 5, "d", N_("Don’t know")},
         {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},
+        {CMD_HELP, 4, "?", N_("Help")},
+        {0},
+};
+static const struct hint consent_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Next")},
+        {CMD_INFO, 3, "i", N_("Who sees this")},
+        {CMD_BACK, 1, "b", N_("Back")},
+        {CMD_LANGUAGE, 5, "l", N_("Language")},
         {CMD_ESC, 0, "Esc", N_("Menu")},
         {CMD_HELP, 4, "?", N_("Help")},
         {0},
@@ -479,6 +513,8 @@ const struct hint *question_hints(const struct question *question)
 {
 	if (question->finding)
 		return find_hints;
+	if (strcmp(question->item->link_id, CONSENT_ITEM) == 0)
+		return consent_hints;
 	if (question->ticks)
 		return list_hints;
 	return question_kind(question->item) == KIND_TEXT ? text_hints : line_hints;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "ui/page.h"
 
 void rows_add(struct rows *rows, struct row row)
@@ -31,6 +32,13 @@ static void count_part(struct buf out[LANG_COUNT], const char *id, size_t count)
 	free(number);
 }
 
+/* Whether two parts of the form go by one title: one part that is visited twice. */
+static bool same_part(const struct item *a, const struct item *b)
+{
+	struct text first = a->section.en ? a->section : a->text, second = b->section.en ? b->section : b->text;
+	return a == b || (first.en && second.en && strcmp(first.en, second.en) == 0);
+}
+
 /* "8 answered, 1 left blank, 5 set aside" of a section; the caller frees. */
 static struct text section_counts(const struct scene *scene, const struct item *section)
 {
@@ -38,7 +46,7 @@ static struct text section_counts(const struct scene *scene, const struct item *
 	const struct node *node = NULL;
 	struct buf out[LANG_COUNT] = {{0}};
 	while ((node = form_next(scene->form, node))) {
-		if (!item_is_question(node->item) || item_section(node->item) != section)
+		if (!item_is_question(node->item) || !same_part(item_section(node->item), section))
 			continue;
 		bool asked = form_asks(scene->form, node, scene->reader);
 		aside += !node->enabled && node->answer_count > 0;
@@ -83,6 +91,15 @@ static void add_findings(struct rows *rows, const struct scene *scene)
 	}
 }
 
+/* Whether a part stands in the list already: one that is visited twice is counted once. */
+static bool listed(const struct rows *rows, const struct item *section)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->row[i].section && same_part(rows->row[i].section, section))
+			return true;
+	return false;
+}
+
 /* All rows of the review, the caller frees rows.row; *findings is how many stand above the parts. */
 static struct rows review_rows(const struct scene *scene, size_t *findings)
 {
@@ -91,7 +108,7 @@ static struct rows review_rows(const struct scene *scene, size_t *findings)
 	*findings = rows.count;
 	const struct item *section = item_first(scene->form->questionnaire, NULL);
 	for (; section; section = item_next(scene->form->questionnaire, section))
-		if (!stop_none(flow_section(scene->form, scene->reader, section)))
+		if (!stop_none(flow_section(scene->form, scene->reader, section)) && !listed(&rows, section))
 			rows_add(&rows, (struct row){.section = section});
 	return rows;
 }
@@ -103,20 +120,27 @@ static void build_finding(const struct scene *scene, const struct row *row, int 
 		sheet_text(sheet, 0, attr | ATTR_SOFT, "! ", row->check->text);
 		return;
 	}
-	struct text line = node_line(row->node, scene->reader,
+	struct text line = node_line(row->node, item_label(row->node->item, scene->reader),
 	                             row->node->draft ? N_("{1}: {2} (could not be read yet)") : N_("{1}: {2}"));
 	sheet_text(sheet, 0, attr, "- ", line);
 	text_free(line);
 }
 
-/* A part with its counts behind its title. */
+/* A title with what is counted behind it, in a column where the titles are short enough; the caller frees. */
+static char *counted(const char *title, const char *counts, const struct sheet *sheet)
+{
+	int gap = sheet->width / 2 + 2 - utf8_width(title);
+	return *counts ? xasprintf("%s%*s%s", title, gap < 2 ? 2 : gap, "", counts) : xstrdup(title);
+}
+
+/* A part with its counts. */
 static void build_section(const struct scene *scene, const struct item *section, int attr, struct sheet *sheet)
 {
 	struct text title = section->section.en ? section->section : section->text;
 	struct text counts = section_counts(scene, section);
 	struct text line = {
-	        .en = xasprintf("%s   %s", text_in(title, LANG_EN), counts.en),
-	        .zh = xasprintf("%s   %s", text_in(title, LANG_ZH), counts.zh),
+	        .en = counted(text_in(title, LANG_EN), counts.en, sheet),
+	        .zh = counted(text_in(title, LANG_ZH), counts.zh, sheet),
 	};
 	sheet_text(sheet, 0, attr, NULL, line);
 	text_free(line);
@@ -127,11 +151,16 @@ static void build_section(const struct scene *scene, const struct item *section,
 static void build_choices(const struct scene *scene, size_t findings, struct sheet *sheet)
 {
 	int indent = sheet->small ? 0 : 2;
-	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ", N_("Like this; show the summary"));
-	if (findings > 0)
-		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", N_("Look from the first one on"));
-	if (ui_kept(scene))
-		sheet_pair(sheet, indent, ATTR_NORMAL, "3  ", N_("Pause and look later"));
+	sheet_choice(sheet, 1, false);
+	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ", words(N_("Like this; show the summary")));
+	if (findings > 0) {
+		sheet_choice(sheet, 2, false);
+		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Look from the first one on")));
+	}
+	if (ui_kept(scene)) {
+		sheet_choice(sheet, 3, false);
+		sheet_pair(sheet, indent, ATTR_NORMAL, "3  ", words(N_("Pause and look later")));
+	}
 }
 
 static void review_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
@@ -142,7 +171,7 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            findings > 0 ? N_("You can finish like this. If you wish, have another look at these:")
 	                         : N_("You can finish like this."));
-	if (sheet->small)
+	if (sheet->small || sheet->aloud)
 		build_choices(scene, findings, sheet);
 	for (size_t i = 0; i < rows.count; i++) {
 		bool focused = frame->focus == (int)i + 1;
@@ -150,6 +179,7 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 			sheet_gap(sheet);
 		int first = sheet->row;
 		sheet_start(sheet);
+		sheet_row(sheet, (int)i + 4, (int)i + 1);
 		if (rows.row[i].section)
 			build_section(scene, rows.row[i].section, focused ? ATTR_REVERSE : ATTR_NORMAL, sheet);
 		else
@@ -158,7 +188,7 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 			sheet_focus(sheet, first);
 	}
 	sheet_tail(sheet);
-	if (!sheet->small) {
+	if (!sheet->small && !sheet->aloud) {
 		build_choices(scene, findings, sheet);
 		sheet_gap(sheet);
 	}

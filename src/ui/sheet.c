@@ -7,11 +7,11 @@
 #include "base/alloc.h"
 #include "base/utf8.h"
 
-void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, bool compact)
+void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, enum fit fit)
 {
 	*sheet = (struct sheet){.langs = langs,
 	                        .cols = cols,
-	                        .compact = compact,
+	                        .fit = fit,
 	                        .tail = -1,
 	                        .focus = -1,
 	                        .caret_row = -1,
@@ -32,6 +32,14 @@ void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, boo
 		sheet->right_width = PROSE;
 }
 
+void sheet_init_aloud(struct sheet *sheet, struct langs langs, int cols)
+{
+	sheet_init(sheet, langs, SMALL_ROWS, WIDE_COLS - 1, true);
+	sheet->aloud = true;
+	sheet->left = 0;
+	sheet->width = cols;
+}
+
 void sheet_finish(struct sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->count; i++) {
@@ -40,6 +48,7 @@ void sheet_finish(struct sheet *sheet)
 	}
 	free(sheet->segments);
 	free(sheet->starts);
+	free(sheet->choices);
 	*sheet = (struct sheet){0};
 }
 
@@ -62,6 +71,35 @@ char *text_inline(struct langs langs, struct text text)
 	return xasprintf("%s %s", first, text_in(text, langs.order[1]));
 }
 
+void sheet_role(struct sheet *sheet, enum role role)
+{
+	sheet->role = role;
+}
+
+/* Note what a number means, for the text that comes next. */
+static void add_choice(struct sheet *sheet, struct choice choice, bool chosen)
+{
+	if (!sheet->aloud)
+		return;
+	if (sheet->choice_count == sheet->choice_size) {
+		sheet->choice_size = sheet->choice_size ? sheet->choice_size * 2 : 16;
+		sheet->choices = xreallocarray(sheet->choices, sheet->choice_size, sizeof *sheet->choices);
+	}
+	sheet->choices[sheet->choice_count++] = choice;
+	sheet->role = ROLE_CHOICE;
+	sheet->chosen = chosen;
+}
+
+void sheet_choice(struct sheet *sheet, int number, bool chosen)
+{
+	add_choice(sheet, (struct choice){.number = number, .focus = -1}, chosen);
+}
+
+void sheet_row(struct sheet *sheet, int number, int focus)
+{
+	add_choice(sheet, (struct choice){.number = number, .focus = focus}, false);
+}
+
 /* Add a segment; takes the text. */
 static void add(struct sheet *sheet, int row, int col, int attr, char *text)
 {
@@ -69,7 +107,8 @@ static void add(struct sheet *sheet, int row, int col, int attr, char *text)
 		sheet->size = sheet->size ? sheet->size * 2 : 32;
 		sheet->segments = xreallocarray(sheet->segments, sheet->size, sizeof *sheet->segments);
 	}
-	sheet->segments[sheet->count++] = (struct segment){.row = row, .col = col, .attr = attr, .text = text};
+	sheet->segments[sheet->count++] =
+	        (struct segment){.row = row, .col = col, .attr = attr, .role = sheet->role, .text = text};
 }
 
 void sheet_put(struct sheet *sheet, int col, int attr, const char *text)
@@ -105,18 +144,96 @@ static char *folded(const char *text)
 /* Write one text wrapped to `width` from `row` on; returns the row behind it. */
 static int wrapped(struct sheet *sheet, int row, int col, int width, int attr, const char *text)
 {
-	if (width < 4)
+	if (width < 4 && !sheet->aloud)
 		width = 4;
 	do {
-		size_t skip = 0, length = utf8_wrap(text, width, &skip);
+		size_t skip = 0, length = strcspn(text, "\n");
+		if (width > 0)
+			length = utf8_wrap(text, width, &skip);
+		else
+			skip = length + (text[length] == '\n');
 		add(sheet, row++, col, attr, xstrndup(text, length));
 		text += skip;
 	} while (*text);
 	return row;
 }
 
+/* A text with a pause for each gap of three spaces or more, one space for two; the caller frees. */
+static char *paused(const char *text, const char *pause)
+{
+	struct buf out = {0};
+	buf_puts(&out, "");
+	while (*text) {
+		size_t spaces = strspn(text, " ");
+		if (!text[spaces])
+			break;
+		if (spaces > 2)
+			buf_puts(&out, pause);
+		else if (spaces > 0)
+			buf_putc(&out, ' ');
+		text += spaces;
+		size_t length = strcspn(text, " ");
+		buf_append(&out, text, length);
+		text += length;
+	}
+	return buf_take(&out);
+}
+
+/* How a text is read out in one language: with a word for what the screen says by a sign or by the place of things, a
+ * short pause for a wide gap. The caller frees. */
+static char *spoken(const struct sheet *sheet, enum lang lang, const char *prefix, const char *text)
+{
+	static const struct {
+		const char *sign, *pattern;
+	} signs[] = {{"! ", N_("Note: {1}")}, {"[S] ", N_("For staff: {1}")}, {"- ", "{1}"}, {"  ", "{1}"}};
+	struct buf out = {0};
+	const char *pattern = NULL;
+	if (sheet->role == ROLE_QUESTION)
+		pattern = sheet->returning ? N_("Back to: {1}") : N_("Question: {1}");
+	for (size_t i = 0; prefix && !pattern && i < sizeof signs / sizeof *signs; i++)
+		if (strcmp(prefix, signs[i].sign) == 0)
+			pattern = signs[i].pattern;
+	if (prefix && !pattern && sheet->role != ROLE_CHOICE)
+		buf_printf(&out, "%s ", prefix);
+	const char *frame = pattern ? tr(lang, pattern) : "{1}", *place = strstr(frame, "{1}");
+	buf_append(&out, frame, (size_t)(place - frame));
+	buf_puts(&out, text); /* whole: msg_fill() would cut a long one */
+	buf_puts(&out, place + strlen("{1}"));
+	char *line = paused(buf_text(&out), tr(lang, N_(", ")));
+	buf_finish(&out);
+	return line;
+}
+
+/* Add a text's lines to a sheet that is read out: choices in both languages on one line, behind their number. */
+static void read_out(struct sheet *sheet, int attr, const char *prefix, struct text text)
+{
+	char *line[2] = {NULL, NULL};
+	bool once = sheet->langs.count < 2 || same_text(text);
+	for (int i = 0; i < (once ? 1 : 2) && sheet->role != ROLE_KEYS; i++)
+		line[i] = spoken(sheet, sheet->langs.order[i], prefix, text_in(text, sheet->langs.order[i]));
+	if (sheet->role == ROLE_CHOICE) {
+		char *joined = xasprintf("%d %s%s%s%s", sheet->choices[sheet->choice_count - 1].number, line[0],
+		                         line[1] ? " " : "", line[1] ? line[1] : "",
+		                         sheet->chosen ? tr(sheet->langs.order[0], N_(" (chosen)")) : "");
+		free(line[0]);
+		free(line[1]);
+		line[0] = joined;
+		line[1] = NULL;
+	}
+	for (int i = 0; i < 2 && line[i]; i++) {
+		sheet->row = wrapped(sheet, sheet->row, 0, sheet->width, attr, line[i]);
+		free(line[i]);
+	}
+	sheet->role = ROLE_TEXT;
+}
+
 void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text)
 {
+	if (sheet->aloud) {
+		read_out(sheet, attr, prefix, text);
+		return;
+	}
+	sheet->role = ROLE_TEXT;
 	int hang = prefix ? utf8_width(prefix) : 0;
 	int col = sheet->left + indent, width = sheet->width - indent - hang;
 	const char *first = text_in(text, sheet->langs.order[0]), *second = text_in(text, sheet->langs.order[1]);
@@ -148,20 +265,22 @@ void sheet_words(struct sheet *sheet, int indent, int attr, const char *id)
 
 #define PAIR_COLUMN 40 /* cells from the margin to the second language */
 
-void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, const char *id)
+void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text)
 {
-	struct text text = words(id);
-	const char *first = text_in(text, sheet->langs.order[0]), *second = text_in(text, sheet->langs.order[1]);
+	char *first = folded(text_in(text, sheet->langs.order[0])),
+	     *second = folded(text_in(text, sheet->langs.order[1]));
 	int col = sheet->left + indent + utf8_width(prefix), column = sheet->left + PAIR_COLUMN;
-	if (sheet->langs.count < 2 || sheet->beside || col + utf8_width(first) + 2 > column ||
-	    column + utf8_width(second) > sheet->cols - 1) {
+	bool fits = col + utf8_width(first) + 2 <= column && column + utf8_width(second) <= sheet->cols - 1;
+	if (sheet->langs.count < 2 || sheet->beside || sheet->aloud || same_text(text) || !fits) {
 		sheet_text(sheet, indent, attr, prefix, text);
-		return;
+	} else {
+		sheet_put(sheet, sheet->left + indent, attr, prefix);
+		sheet_put(sheet, col, attr, first);
+		sheet_put(sheet, column, attr, second);
+		sheet->row++;
 	}
-	sheet_put(sheet, sheet->left + indent, attr, prefix);
-	sheet_put(sheet, col, attr, first);
-	sheet_put(sheet, column, attr, second);
-	sheet->row++;
+	free(first);
+	free(second);
 }
 
 void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message)
@@ -174,7 +293,7 @@ void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix
 
 void sheet_gap(struct sheet *sheet)
 {
-	if (!sheet->compact && sheet->row > 0)
+	if (sheet->fit < FIT_COMPACT && sheet->row > 0)
 		sheet->row++;
 }
 
@@ -218,8 +337,24 @@ static size_t field_start(const char *text, size_t caret, int cells)
 	}
 }
 
+/* The label alone, as what stands before an input: "答：". Of several fields of a page only the first is asked for. */
+static int prompt(struct sheet *sheet, const char *label)
+{
+	for (size_t i = 0; i < sheet->count; i++)
+		if (sheet->segments[i].role == ROLE_PROMPT)
+			return 0;
+	char *name = text_inline(sheet->langs, words(label));
+	sheet->role = ROLE_PROMPT;
+	add(sheet, sheet->row, 0, ATTR_NORMAL, msg_fill(tr(sheet->langs.order[0], N_("{1}: ")), name, NULL));
+	sheet->role = ROLE_TEXT;
+	free(name);
+	return 0;
+}
+
 int sheet_field(struct sheet *sheet, int col, const char *label, const char *text, size_t caret, int cells)
 {
+	if (sheet->aloud)
+		return prompt(sheet, label);
 	char *name = text_inline(sheet->langs, words(label));
 	char *open = xasprintf("%s: [", name);
 	sheet_put(sheet, col, ATTR_NORMAL, open);
@@ -243,9 +378,20 @@ int sheet_field(struct sheet *sheet, int col, const char *label, const char *tex
 	return col + cells + 1;
 }
 
-void sheet_beside(struct sheet *sheet, int col, const char *text)
+void sheet_hint(struct sheet *sheet, int col, const char *id)
 {
-	if (text && sheet->langs.count == 1 && col + 3 + utf8_width(text) <= sheet->cols - 1)
+	const char *text = id ? tr(sheet->langs.order[0], id) : NULL;
+	if (text && sheet->aloud) {
+		sheet_role(sheet, ROLE_HINT);
+		sheet_words(sheet, 0, ATTR_NORMAL, id);
+		return;
+	}
+	bool behind = text && sheet->langs.count == 1 && col + 3 + utf8_width(text) <= sheet->cols - 1;
+	if (behind && !sheet->small)
 		sheet_put(sheet, col + 3, ATTR_NORMAL, text);
 	sheet->row++;
+	if (!id || behind || sheet->small || sheet->fit > FIT_ROOMY)
+		return;
+	sheet_gap(sheet);
+	sheet_words(sheet, 0, ATTR_NORMAL, id);
 }

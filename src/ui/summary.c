@@ -52,9 +52,9 @@ static void build_timeline(const struct timeline *timeline, struct sheet *sheet)
 	buf_finish(&rows);
 }
 
-static void build_block(const struct block *block, const struct block *before, struct sheet *sheet)
+static void build_block(const struct block *block, const struct block *before, bool flat, struct sheet *sheet)
 {
-	int indent = sheet->small ? 0 : styles[block->kind].indent;
+	int indent = sheet->small || flat ? 0 : styles[block->kind].indent;
 	const char *behind = block->kind == BLOCK_EVENT ? ". " : "  ";
 	char *number = block->number > 0 ? xasprintf("%2d%s", block->number, behind) : NULL;
 	struct text text = marked(block);
@@ -63,6 +63,8 @@ static void build_block(const struct block *block, const struct block *before, s
 			sheet_gap(sheet);
 		sheet_start(sheet);
 	}
+	if (number)
+		sheet_choice(sheet, block->number, false);
 	if (block->timeline)
 		build_timeline(block->timeline, sheet);
 	else
@@ -71,17 +73,25 @@ static void build_block(const struct block *block, const struct block *before, s
 	free(number);
 }
 
+/* Whether it says the very reason that was said last: then it is not said again. */
+static bool said(const struct block *block, const struct block *reason)
+{
+	return block->kind == BLOCK_REASON && reason && strcmp(block->text.en, reason->text.en) == 0;
+}
+
 /* All blocks, as pages; the title stands in the header. */
 static void build_doc(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
-	const struct block *before = NULL;
+	const struct block *before = NULL, *reason = NULL;
 	for (size_t i = 0; scene->summary && i < scene->summary->count; i++) {
 		const struct block *block = &scene->summary->blocks[i];
-		if (block->kind == BLOCK_TITLE)
+		if (block->kind == BLOCK_TITLE || said(block, reason))
 			continue;
-		build_block(block, before, sheet);
+		build_block(block, before, ui_frame(ui)->page == &page_reasons, sheet);
 		before = block;
+		if (block->kind == BLOCK_REASON)
+			reason = block;
 	}
 }
 
@@ -90,9 +100,10 @@ static void summary_build(const struct ui *ui, const struct scene *scene, struct
 	const struct frame *frame = ui_frame(ui);
 	build_doc(ui, scene, sheet);
 	sheet_tail(sheet);
-	int col = sheet_field(sheet, sheet->left, N_("Number"), edit_text(&frame->line), frame->line.caret, 3);
-	sheet_beside(sheet, col,
-	             sheet->small ? NULL : tr(sheet->langs.order[0], N_("a number and Enter: reasons and sources")));
+	int col = sheet_field(sheet, sheet->left,
+	                      sheet->small || sheet->aloud ? N_("Number") : N_("For reasons, type a number"),
+	                      edit_text(&frame->line), frame->line.caret, 3);
+	sheet_hint(sheet, col, sheet->aloud ? N_("a number and Enter: reasons and sources") : NULL);
 }
 
 /* The id of the statement with that number, or NULL. */

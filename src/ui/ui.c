@@ -106,7 +106,8 @@ static void forget(struct ui *ui)
 	free(ui->home_place);
 	free(ui->place);
 	explicit_bzero(ui->cover, sizeof ui->cover);
-	*ui = (struct ui){.rows = ui->rows, .cols = ui->cols, .langs = ui->langs, .now = ui->now};
+	linear_forget(&ui->linear);
+	*ui = (struct ui){.rows = ui->rows, .cols = ui->cols, .langs = ui->langs, .now = ui->now, .linear = ui->linear};
 }
 
 void ui_destroy(struct ui *ui)
@@ -120,6 +121,16 @@ void ui_destroy(struct ui *ui)
 struct langs ui_langs(const struct ui *ui)
 {
 	return ui->langs;
+}
+
+const char *ui_place(const struct ui *ui)
+{
+	return ui->place;
+}
+
+uint64_t ui_patience(const struct ui *ui, uint64_t milliseconds)
+{
+	return ui->linear.on ? 5 * milliseconds : milliseconds;
 }
 
 bool ui_kept(const struct scene *scene)
@@ -207,7 +218,7 @@ static bool switch_language(struct ui *ui, struct action *action)
 }
 
 /* Step out one layer; at the outermost one, the menu. */
-static bool step_out(struct ui *ui, const struct scene *scene, struct action *action)
+static bool step_out(struct ui *ui, struct action *action)
 {
 	struct frame *frame = ui_top(ui);
 	if (frame->page == &page_menu)
@@ -221,7 +232,6 @@ static bool step_out(struct ui *ui, const struct scene *scene, struct action *ac
 		action->type = ACTION_SUMMARY;
 		return true;
 	}
-	(void)scene;
 	if (frame->page->flags & PAGE_OVERLAY)
 		ui_pop(ui);
 	else
@@ -264,7 +274,7 @@ bool ui_command(struct ui *ui, const struct scene *scene, struct input input, st
 		return page_menu.key(ui, scene, input, action);
 	switch (input.command) {
 	case CMD_ESC:
-		return step_out(ui, scene, action);
+		return step_out(ui, action);
 	case CMD_LANGUAGE:
 		return switch_language(ui, action);
 	case CMD_HELP:
@@ -275,6 +285,9 @@ bool ui_command(struct ui *ui, const struct scene *scene, struct input input, st
 		return true;
 	case CMD_VIEW:
 		ui_push(ui, &page_answers);
+		return true;
+	case CMD_DISPLAY:
+		ui_push(ui, &page_display);
 		return true;
 	case CMD_SECTIONS:
 		ui_push(ui, &page_sections);
@@ -320,7 +333,8 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 		return cover(ui, scene, input, action);
 	if (input.command != CMD_TICK && ui_too_small(ui))
 		return false;
-	if ((frame->page->flags & PAGE_HELD) && input.command != CMD_TICK && ui->now - frame->since < HOLD_MS)
+	if ((frame->page->flags & PAGE_HELD) && !ui->linear.on && input.command != CMD_TICK &&
+	    ui->now - frame->since < HOLD_MS)
 		return false;
 	if (input.command == CMD_NONE || !ui_accepts(ui, scene, frame, input.command))
 		return false;
@@ -349,8 +363,11 @@ static void refused(struct ui *ui, const struct scene *scene, const struct actio
 {
 	if (action->type == ACTION_RESUME) {
 		edit_set(&ui_top(ui)->line, NULL);
-		if (++ui->code_tries >= CODE_TRIES)
+		if (++ui->code_tries >= CODE_TRIES) { /* the sentence about codes does not belong on that page */
 			ui_push(ui, &page_neutral);
+			ui_say(ui, N_("Please ask a nurse here."));
+			return;
+		}
 	}
 	if (scene->saved == SAVED_FAILED)
 		keep_failed(ui, action);
@@ -386,6 +403,7 @@ static void done_undo(struct ui *ui, const struct scene *scene, const struct act
 		stop = stop_at(scene->form, scene->reader, ui->place);
 	walk_to(ui, scene, stop_none(stop) ? flow_first_blank(scene->form, scene->reader) : stop);
 	ui_say(ui, N_("The last change was taken back."));
+	walk_consent(ui, scene, action->path);
 }
 
 static void done_code(struct ui *ui, const struct scene *scene, const struct action *action)
@@ -453,6 +471,8 @@ void ui_done(struct ui *ui, const struct scene *scene, const struct action *acti
 	}
 	if (ui_remove(ui, &page_unsaved))
 		action_finish(&ui->failed);
+	if (action->type == ACTION_ANSWER)
+		linear_kept(ui, action->path);
 	if (action->type < sizeof done / sizeof *done && done[action->type])
 		done[action->type](ui, scene, action);
 	ui_take(ui, next);
@@ -466,11 +486,26 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action)
 	return question_half_typed(ui, scene, action);
 }
 
+/* Open a stop after a resume; what is urgent stands before it. */
+static void resume_at(struct ui *ui, const struct scene *scene, struct stop stop)
+{
+	ui->panels |= PANEL_RESUMED;
+	walk_to(ui, scene, stop);
+	walk_alert(ui, scene, false);
+}
+
 void ui_open(struct ui *ui, const struct scene *scene, const char *path)
 {
 	struct stop stop = stop_at(scene->form, scene->reader, path);
 	if (stop_none(stop) && strcmp(path, REVIEW_PLACE) != 0)
 		stop = flow_first_blank(scene->form, scene->reader);
-	ui->panels |= PANEL_RESUMED;
-	walk_to(ui, scene, stop);
+	resume_at(ui, scene, stop);
+}
+
+void ui_open_behind(struct ui *ui, const struct scene *scene, const char *path)
+{
+	struct stop stop = stop_at(scene->form, scene->reader, path);
+	resume_at(ui, scene,
+	          stop_none(stop) ? flow_first_blank(scene->form, scene->reader)
+	                          : flow_step(scene->form, scene->reader, stop, 1));
 }

@@ -20,7 +20,10 @@ enum key {
 	K_CTRL, /* event.cp is the letter, 'X' for Ctrl-X */
 	K_PASTE_NEWLINE, /* a line end with more bytes behind it in one read: text, never Enter */
 };
-enum event_type { EVENT_KEY, EVENT_RESIZE, EVENT_TICK /* about once a second, and while not saved every 5 */ };
+enum event_type {
+	EVENT_KEY, EVENT_RESIZE, EVENT_TICK, /* about once a second, and while not saved every 5 */
+	EVENT_COMMAND, /* event.cp is a command's letter, whatever is being typed: ".b" of linear mode */
+};
 struct event {
 	enum event_type type;
 	enum key key;
@@ -43,6 +46,7 @@ struct scene {
 	const char *code;        /* pick-up code while it is shown, else NULL */
 	const struct msg *trouble; /* why the last write failed, or NULL */
 	bool plain_console;      /* a terminal that cannot show Chinese (TERM=linux): English, and say why */
+	bool lines_only;         /* there is no screen to go back to from linear mode */
 };
 
 enum action_type {
@@ -59,6 +63,7 @@ enum action_type {
 	ACTION_PAUSE,    /* journal the place (path) */
 	ACTION_REDRAW,   /* Ctrl-L */
 	ACTION_END,      /* clear and end this session */
+	ACTION_MODE,     /* from the screen to linear mode, or back */
 };
 struct action {
 	enum action_type type;
@@ -86,7 +91,11 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action);
 /* Draw the current page. */
 void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid);
 struct langs ui_langs(const struct ui *ui);
-/* After a resume: open the question of that path ("" : the first not yet answered). */
+/* Path of the question or repeating group shown, "/review" on the review and behind it, else ""; borrowed. For the
+ * `place` row and for resuming. */
+const char *ui_place(const struct ui *ui);
+/* After a resume: open the question of that path ("" : the first not yet answered), or the one behind it. */
 void ui_open(struct ui *ui, const struct scene *scene, const char *path);
+void ui_open_behind(struct ui *ui, const struct scene *scene, const char *path);
 
 #endif

@@ -196,18 +196,32 @@ static const struct page *alert_due(struct ui *ui, const struct assessment *asse
 	return urgent ? &page_urgent : selfharm ? &page_selfharm : NULL;
 }
 
-/* Whether the answer gave consent, and its code has not been shown yet. */
-static bool consents(const struct ui *ui, const struct scene *scene, const struct action *action)
+bool walk_alert(struct ui *ui, const struct scene *scene, bool waits)
 {
-	const struct response *response = &action->response;
-	return strcmp(action->path, CONSENT_ITEM) == 0 && response->count > 0 && !ui->code_told &&
-	       scene->saved == SAVED_YES && strcmp(response->answers[0].value.text, "true") == 0;
+	const struct page *alert = scene->assessment ? alert_due(ui, scene->assessment) : NULL;
+	if (!alert)
+		return false;
+	ui->alert_waits = waits;
+	ui_push(ui, alert);
+	return true;
+}
+
+void walk_consent(struct ui *ui, const struct scene *scene, const char *path)
+{
+	if (strcmp(path, CONSENT_ITEM) != 0)
+		return;
+	if (scene->saved == SAVED_YES && !ui->code_told) {
+		ui_then(ui, (struct action){.type = ACTION_CODE});
+	} else if (!ui_kept(scene) && ui->code_told) {
+		explicit_bzero(ui->cover, sizeof ui->cover);
+		ui->code_told = false;
+		ui_say(ui, N_("What was kept here is erased. The code opens nothing any more."));
+	}
 }
 
 void walk_answered(struct ui *ui, const struct scene *scene, const struct action *action)
 {
 	const struct assessment *assessment = scene->assessment;
-	const struct page *alert = NULL;
 	bool here = strcmp(action->path, ui->place) == 0;
 	if (form_set_aside(scene->form) > ui->aside)
 		ui->panels |= PANEL_ASIDE;
@@ -215,14 +229,10 @@ void walk_answered(struct ui *ui, const struct scene *scene, const struct action
 		if (assessment->soon && !ui->soon_told)
 			ui->panels |= assessment->arranged ? PANEL_ARRANGED : PANEL_SOON;
 		ui->soon_told = assessment->soon;
-		alert = alert_due(ui, assessment);
 	}
 	if (here && ui->stack[0].page == &page_question)
 		question_load(ui, scene);
-	if (consents(ui, scene, action))
-		ui_then(ui, (struct action){.type = ACTION_CODE});
-	if (alert)
-		ui_push(ui, alert);
-	else
+	walk_consent(ui, scene, action->path);
+	if (!walk_alert(ui, scene, true))
 		walk(ui, scene);
 }

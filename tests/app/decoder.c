@@ -98,6 +98,9 @@ static void test_paste(void **state)
 	char *got = decoded("one\r\ntwo\rthree\r", 15, 64);
 	assert_string_equal(got, "one<NL>two<NL>three<Enter>");
 	free(got);
+	got = decoded("one\033\rtwo", 8, 64); /* an ESC in it does not let the line end through */
+	assert_string_equal(got, "one<Esc><NL>two");
+	free(got);
 	got = decoded("one\r", 4, 64);
 	assert_string_equal(got, "one<Enter>");
 	free(got);

@@ -121,7 +121,7 @@ CALM = {'now.pregnant': 'no', 'hx.recent_loss': 'no', 'rf.bleeding': 'none', 'rf
         'rf.faint': 'no', 'rf.fever': 'no', 'rf.discharge': 'no', 'rf.breath': 'no'}
 STOPPED = {**CALM, 'now.pregnant': 'yes', 'now.ga_weeks': 8, 'now.scan': 'stopped', 'hx.n_ectopic': 0}
 GAP, TREAT = 'Please ask your doctor about: ', 'This needs treatment, for you and for your partner'
-TELL, BOTH = 'Please tell your care team about this result: ', 'whether you both need a chromosome test'
+TELL, BOTH = 'Please tell your care team about this result: ', 'what this means for you both'
 FIGURES, CAUTION, PLAN, TODAY = 'Some facts have figures', 'Caution with prednisone', 'keep to the plan', 'fertility team today'
 LAB, APS = 'review this week: ', 'repeat after at least 12 weeks'
 # for whom, the answers, what the summary says, what it does not
@@ -132,7 +132,7 @@ MESSAGES = [
     ('patient', {**CALM, 'gt.ct': 'positive'}, [TREAT, GAP + 'chlamydia is positive.'], []),
     ('staff', {**CALM, 'gt.ct': 'positive', 'gt.uu': 'positive'},
      [TREAT, GAP + 'chlamydia is positive; ureaplasma is positive.'], []),
-    ('patient', {**CALM, 'torch.toxo': 'recent'}, [GAP + 'toxoplasma shows a recent infection.'], []),
+    ('patient', {**CALM, 'torch.toxo': 'recent'}, [GAP + 'toxoplasma shows a possible or confirmed infection.'], []),
     ('patient', {**CALM, 'torch.toxo': 'past'}, [], [GAP]),
     ('patient', {**CALM, 'ut.hsg': 'adhesions'}, [GAP + 'the X-ray of the womb and tubes (HSG) shows a finding.'], []),
     ('patient', {**CALM, 'ut.hsg': 'septum_incomplete'}, [], [GAP]),

@@ -94,7 +94,8 @@ def facts(folder):
 
 def usage():
     for arguments in [['--nothing'], ['nothing'], ['assess'], ['enabled', 'one'], ['--lang', 'de'], ['play'],
-                      ['assess', '-', '--for', 'cat'], ['assess', '-', '--today', '2026-02-30']]:
+                      ['assess', '-', '--for', 'cat'], ['assess', '-', '--today', '2026-02-30'],
+                      ['assess', '-', '--today', '2026- 1- 1'], ['assess', '-', '--today', '2026-11']]:
         check('usage ' + ' '.join(arguments), arguments, 2, 'wenzhen')
 
 
@@ -104,6 +105,7 @@ def databases(folder):
     good = os.path.join(folder, 'good.db')
     os.chmod(folder, 0o777)
     check('a new database', ['--db', good, 'play', keys], 0, user=True)
+    check('a sound database', ['check', good], 0, good, '0 defects', user=True)
     newer, foreign = os.path.join(folder, 'newer.db'), os.path.join(folder, 'foreign.db')
     for path, sql in [(foreign, 'CREATE TABLE t(x)'), (newer, 'PRAGMA user_version = 9999')]:
         if path == newer:
@@ -122,6 +124,13 @@ def databases(folder):
         ('cut short', write(folder, 'cut.db', head[:5000]), 1),
     ]:
         check(f'database: {name}', ['--db', path, 'play', keys], code, path, user=True)
+    broken = write(folder, 'broken.db', head)
+    with sqlite3.connect(broken) as db:
+        db.execute("INSERT INTO record VALUES (x'000102030405060708090a0b0c0d0e0f')")
+    check('check: a record without rows', ['check', broken], 1, broken, '000102030405060708090a0b0c0d0e0f: journal: ',
+          '1 defects', user=True)
+    for path in (foreign, newer, os.path.join(folder, 'damaged.db')):
+        check(f'check: {os.path.basename(path)}', ['check', path], 1, path, user=True)
     unreadable = write(folder, 'unreadable.db', head)
     os.chmod(unreadable, 0)
     check('database: unreadable', ['--db', unreadable, 'play', keys], 1, unreadable, user=True)
@@ -130,6 +139,16 @@ def databases(folder):
     check('database: read-only folder', ['--db', closed + '/x.db', 'play', keys], 3, closed, user=True)
     check('database: no such folder', ['--db', folder + '/no/x.db', 'play', keys], 3, user=True)
     check('database: a folder', ['--db', closed, 'play', keys], 1, closed, user=True)
+
+
+def full_output(folder):
+    """What cannot be printed is the machine's fault."""
+    global failed
+    for arguments in [['--help'], ['--version'], ['check'], ['assess', '--facts', write(folder, 'none.json', '{}')]]:
+        with open('/dev/full', 'wb') as full:
+            code = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.DEVNULL).returncode
+        failed += code != 3
+        print(f'{"ok" if code == 3 else "not ok"} full output: {arguments[0]}: exit {code}')
 
 
 def full_disk(folder):
@@ -158,5 +177,6 @@ with tempfile.TemporaryDirectory(prefix='wenzhen-test-') as place:
     facts(place)
     usage()
     databases(place)
+    full_output(place)
     full_disk(place)
 sys.exit(1 if failed else 0)

@@ -158,6 +158,8 @@ static void test_read(void **state)
 	        {"spring", NULL, true, DATE_UNREADABLE},
 	        {"when I was 20", NULL, false, DATE_UNREADABLE},
 	        {"May June 2019", NULL, false, DATE_UNREADABLE},
+	        {"March Sept 2019", NULL, false, DATE_UNREADABLE},
+	        {"Sep 2019", "2019-09", false, DATE_READ},
 	        {"2019 1 2 3", NULL, false, DATE_UNREADABLE},
 	        {"99999999999999999999", NULL, false, DATE_UNREADABLE},
 	        {"", NULL, false, DATE_UNREADABLE},

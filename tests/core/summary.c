@@ -54,7 +54,8 @@
 	"fact genetic_finding truth as kt_male = 'positive';\n" \
 	"fact hard truth as emo_distress >= 7;\n" \
 	"fact harm truth as emo_selfharm;\n" \
-	"fact stopped truth as now_scan = 'stopped';\n"
+	"fact stopped truth as now_scan = 'stopped';\n" \
+	"fact present_counted truth as (SELECT preg_outcome = 'missed' FROM preg ORDER BY instance DESC LIMIT 1);\n"
 #define STATEMENT(id, condition, kind, text, more) \
 	"{'id':'" id "','condition':'" condition "','unless':'S-URGENT','audience':'both','kind':'" kind "','text':'" text "'," \
 	"'sources':[{'document':'003','place':'line 1'}]" more "}"
@@ -147,7 +148,8 @@ static char *summary_of(struct world *w, const char *facts, enum reader reader)
 
 	doc = summary_create(assessment, w->questionnaire, NULL, reader);
 	assert_int_equal(doc->blocks[0].kind, BLOCK_TITLE);
-	assert_string_equal(doc->blocks[1].text.en, MESSAGE_NOT_DIAGNOSIS);
+	assert_string_equal(doc->blocks[1].text.en,
+	                    reader == READER_STAFF ? MESSAGE_NOT_DIAGNOSIS_STAFF : MESSAGE_NOT_DIAGNOSIS);
 	text = doc_text(doc);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
@@ -182,7 +184,7 @@ static void test_documents(void **state)
 	        /* nothing known: no advice, only what is missing, and the general warning */
 	        {"{}", READER_PATIENT,
 	         LIST("U " MESSAGE_WARNING, "1 You are not alone. [003]", "H " MESSAGE_NOT_ENOUGH,
-	              "M We do not have: miscarriage, or stopped growing, before 28 weeks; your partner’s chromosome blood test; blood sugar.",
+	              "M We have no information on: miscarriage, or stopped growing, before 28 weeks; your partner’s chromosome blood test; blood sugar.",
 	              "M This source uses tests that most guidelines do not recommend (blocking antibody)."),
 	         LIST("What you told us", "How losses were counted", "Look for a cause", "For staff", "Because", "P-X")},
 	        /* what was told, how it was counted, statements with reasons, notes and conflicts */
@@ -259,7 +261,7 @@ static void test_documents(void **state)
 	         LIST("We do not have")},
 	        {"{'hx.n_clinical':'prefer_not','kt.male':'borderline','ba.result':'pending','glu.status':'unknown'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: blocking antibody.", "M The result is not clear yet: your partner’s",
-	              "M You chose not to say: miscarriage, or stopped growing, before 28 weeks.", "M We do not have: blood sugar."),
+	              "M You chose not to say: miscarriage, or stopped growing, before 28 weeks.", "M We have no information on: blood sugar."),
 	         LIST("do not recommend")},
 	        /* urgent: nothing but the message */
 	        {"{'rf.faint':true,'hx.n_clinical':2,'hx.n_live':0}", READER_PATIENT,

@@ -24,7 +24,7 @@ static struct block blocks[] = {
         {.kind = BLOCK_REASON, .keep = true, .text = {"Because you told us: losses: 2.", "因为您告诉我们：流产2次。"}},
         {.kind = BLOCK_STATEMENT, .number = 12, .mark = "[000]", .text = {"Short.", "短。"}},
         {.kind = BLOCK_MISSING, .text = {"Not done yet: HSG.", "还没有做：HSG。"}},
-        {.kind = BLOCK_MISSING, .text = {"We do not have: age.", "还没有这些信息：年龄。"}},
+        {.kind = BLOCK_MISSING, .text = {"We have no information on: age.", "还没有这些信息：年龄。"}},
         {.kind = BLOCK_STAFF, .text = {"Call the doctor.", "请通知医生。"}},
 };
 static const struct doc doc = {.blocks = blocks, .count = sizeof blocks / sizeof *blocks};
@@ -56,7 +56,7 @@ static void test_english(void **state)
 	                          "  12  Short. [000]\n"
 	                          "\n"
 	                          "  - Not done yet: HSG.\n"
-	                          "  - We do not have: age.\n"
+	                          "  - We have no information on: age.\n"
 	                          "\n"
 	                          "[S] Call the doctor.\n");
 	free(text);

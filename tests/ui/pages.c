@@ -123,7 +123,7 @@ static void assert_room(const char *where, const struct help *help)
 	struct langs langs = ui->langs;
 	if (ui_top(ui)->page->flags & PAGE_BOTH)
 		langs = (struct langs){.count = 2, .order = {LANG_ZH, LANG_EN}};
-	sheet_init(&sheet, langs, ui->rows, ui->cols, ui->rows < SMALL_ROWS);
+	sheet_init(&sheet, langs, ui->rows, ui->cols, ui->rows < SMALL_ROWS ? FIT_COMPACT : FIT_ROOMY);
 	ui_top(ui)->page->build(ui, &help->scene, &sheet);
 	for (size_t i = 0; i < sheet.count; i++) {
 		const struct segment *a = &sheet.segments[i];
