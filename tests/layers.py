@@ -24,7 +24,7 @@ LAYERS = {
 }
 SYSTEM = {
     'base': 'libintl.h locale.h unictype.h unigbrk.h unilbrk.h unistd.h wchar.h'.split(),
-    'core': 'json-c/json.h math.h sqlite3.h'.split(),
+    'core': 'json-c/json.h math.h regex.h sqlite3.h'.split(),
     'store': 'fcntl.h libgen.h signal.h sodium.h sqlite3.h sys/file.h sys/stat.h time.h unistd.h'.split(),
     'out': [],
     'ui': [],

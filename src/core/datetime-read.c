@@ -37,9 +37,9 @@ static const struct {
 	const char *word;
 	enum half half;
 } halves[] = {
-        {"a.m.", HALF_MORNING}, {"p.m.", HALF_AFTERNOON}, {"am", HALF_MORNING},     {"pm", HALF_AFTERNOON},
-        {"上午", HALF_MORNING}, {"早上", HALF_MORNING},   {"凌晨", HALF_MORNING},   {"清晨", HALF_MORNING},
-        {"下午", HALF_AFTERNOON}, {"晚上", HALF_EVENING},   {"傍晚", HALF_EVENING},   {"中午", HALF_NOON},
+        {"a.m.", HALF_MORNING},   {"p.m.", HALF_AFTERNOON}, {"am", HALF_MORNING},   {"pm", HALF_AFTERNOON},
+        {"上午", HALF_MORNING},   {"早上", HALF_MORNING},   {"凌晨", HALF_MORNING}, {"清晨", HALF_MORNING},
+        {"下午", HALF_AFTERNOON}, {"晚上", HALF_EVENING},   {"傍晚", HALF_EVENING}, {"中午", HALF_NOON},
 };
 
 /* Skip a word that says before or after noon. */
@@ -73,7 +73,7 @@ static bool take_number(const char **at, int *out)
 
 	if (digits < 1 || digits > 2)
 		return false;
-	*out = atoi(*at);
+	*out = (int)strtol(*at, NULL, 10);
 	*at += digits;
 	return true;
 }
@@ -108,7 +108,7 @@ static bool take_rest(const char **at, struct clock *clock)
 static bool take_run(const char **at, struct clock *clock)
 {
 	size_t digits = strspn(*at, "0123456789");
-	int run = atoi(*at);
+	int run = digits <= 6 ? (int)strtol(*at, NULL, 10) : 0;
 
 	if (digits != 4 && digits != 6)
 		return false;
@@ -176,7 +176,7 @@ bool time_read(const char *typed, char out[DATETIME_TEXT])
 	bool read;
 
 	if (strlen(typed) < DATETIME_TEXT && time_parse(typed, &millis)) {
-		strcpy(out, typed);
+		snprintf(out, DATETIME_TEXT, "%s", typed);
 		return true;
 	}
 	if (strlen(typed) > TYPED_MAX)
@@ -206,7 +206,8 @@ static bool read_zone(const char *at, const char *zone, char out[7])
 	digits = strspn(at + 1, "0123456789");
 	if (digits == 4 && !at[5])
 		sscanf(at + 1, "%2u%2u", &hours, &minutes);
-	else if (digits < 1 || digits > 2 || (at[digits + 1] && (at[digits + 1] != ':' || strlen(at + digits + 2) != 2)))
+	else if (digits < 1 || digits > 2 ||
+	         (at[digits + 1] && (at[digits + 1] != ':' || strlen(at + digits + 2) != 2)))
 		return false;
 	else
 		sscanf(at + 1, "%2u:%2u", &hours, &minutes);
@@ -223,7 +224,8 @@ static bool read_tail(const char *typed, const char *zone, const char *date, cha
 	bool read = take_clock(&at, &clock) && read_zone(at, zone, offset);
 
 	if (read)
-		snprintf(out, DATETIME_TEXT, "%sT%02d:%02d:%02d%s", date, clock.hour, clock.minute, clock.second, offset);
+		snprintf(out, DATETIME_TEXT, "%sT%02d:%02d:%02d%s", date, clock.hour, clock.minute, clock.second,
+		         offset);
 	free(text);
 	return read;
 }
@@ -266,7 +268,7 @@ enum date_reading datetime_read(const char *typed, const char *zone, char out[DA
 	if (strlen(typed) > TYPED_MAX)
 		return DATE_UNREADABLE;
 	if (strlen(typed) < DATETIME_TEXT && datetime_parse(typed, &datetime)) {
-		strcpy(out, typed);
+		snprintf(out, DATETIME_TEXT, "%s", typed);
 		return DATE_READ;
 	}
 	reading = date_read(typed, &date, words);

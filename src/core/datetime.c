@@ -143,5 +143,6 @@ void datetime_show(const char *text, char out[DATETIME_TEXT])
 	}
 	snprintf(clock, sizeof clock, "%.*s", (int)(zone - time - 1), time + 1);
 	time_show(clock, shown);
-	snprintf(out, DATETIME_TEXT, "%.*s %.18s %.6s", DATE_TEXT - 1, text, shown, strcmp(zone, "Z") == 0 ? "UTC" : zone);
+	snprintf(out, DATETIME_TEXT, "%.*s %.18s %.6s", DATE_TEXT - 1, text, shown,
+	         strcmp(zone, "Z") == 0 ? "UTC" : zone);
 }

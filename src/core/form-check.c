@@ -270,8 +270,8 @@ static bool is_offered(const struct item *item, const char *unit)
 	for (i = 0; i < item->unit_count; i++)
 		if (unit && strcmp(item->units[i].code, unit) == 0)
 			return true;
-	return !unit || (!item->unit_count && is_comparable(item, &item->min, unit) &&
-	                 is_comparable(item, &item->max, unit));
+	return !unit ||
+	       (!item->unit_count && is_comparable(item, &item->min, unit) && is_comparable(item, &item->max, unit));
 }
 
 /* Check a quantity. */
@@ -301,10 +301,11 @@ static enum check_result check_datetime(struct check *check)
 	struct datetime datetime;
 
 	if (!datetime_parse(check->answer->value.text, &datetime))
-		return refuse(check,
-		              N_("You can enter a date and a time here, like 2019-03-14 10:30, or the date alone. You may "
-		                 "also leave it blank."),
-		              NULL);
+		return refuse(
+		        check,
+		        N_("You can enter a date and a time here, like 2019-03-14 10:30, or the date alone. You may "
+		           "also leave it blank."),
+		        NULL);
 	return check_limits(check);
 }
 
@@ -379,10 +380,10 @@ static enum check_result check_alone(struct check *check, const struct response 
 static enum check_result check_answer(struct check *check)
 {
 	static enum check_result (*const checks[ITEM_TYPE_COUNT])(struct check *) = {
-	        [ITEM_BOOLEAN] = check_boolean, [ITEM_DECIMAL] = check_decimal,   [ITEM_INTEGER] = check_integer,
-	        [ITEM_DATE] = check_date,       [ITEM_STRING] = check_text,       [ITEM_TEXT] = check_text,
-	        [ITEM_CHOICE] = check_choice,   [ITEM_QUANTITY] = check_quantity, [ITEM_DATETIME] = check_datetime,
-	        [ITEM_TIME] = check_time,       [ITEM_URL] = check_text,          [ITEM_OPEN_CHOICE] = check_choice,
+	        [ITEM_BOOLEAN] = check_boolean,   [ITEM_DECIMAL] = check_decimal,   [ITEM_INTEGER] = check_integer,
+	        [ITEM_DATE] = check_date,         [ITEM_STRING] = check_text,       [ITEM_TEXT] = check_text,
+	        [ITEM_CHOICE] = check_choice,     [ITEM_QUANTITY] = check_quantity, [ITEM_DATETIME] = check_datetime,
+	        [ITEM_TIME] = check_time,         [ITEM_URL] = check_text,          [ITEM_OPEN_CHOICE] = check_choice,
 	        [ITEM_ATTACHMENT] = check_object, [ITEM_REFERENCE] = check_object,
 	};
 	enum check_result result = checks[check->item->type](check);

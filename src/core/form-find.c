@@ -197,7 +197,8 @@ static struct node *find_path(const struct form *form, const struct node *scope,
 		name = xstrndup(path, (size_t)(bracket - path));
 		item = questionnaire_find(form->questionnaire, name);
 		free(name);
-		inner = item && (item->loop == item || item->splits) ? form_scope_inside(scope, item_outer(item)) : NULL;
+		inner = item && (item->loop == item || item->splits) ? form_scope_inside(scope, item_outer(item))
+		                                                     : NULL;
 		if (!inner)
 			continue;
 		node = find_instance(inner, item, number);

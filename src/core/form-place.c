@@ -1,8 +1,8 @@
 /* form-place.c - below a repeating question: which answer has which set of items.
  *
- * A place belongs to an answer's value and keeps it when the answers change: answers come, go and move, what was said about
- * each stays with it.  Where answers are typed, one that is written anew keeps the place it stands in.  Called by form.c and
- * form-import.c after a question's answers changed. */
+ * A place belongs to an answer's value and keeps it when the answers change: answers come, go and move, what was said
+ * about each stays with it.  Where answers are typed, one that is written anew keeps the place it stands in.  Called by
+ * form.c and form-import.c after a question's answers changed. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,8 +49,8 @@ static struct node *take_of(struct deal *deal, const struct value *value)
 
 	for (i = 0; i < deal->old_count; i++) {
 		place = deal->old[i];
-		if (place && (value ? place->answer_count && value_same(&place->answers[0].value, value)
-		                    : !place->answer_count))
+		if (place &&
+		    (value ? place->answer_count && value_same(&place->answers[0].value, value) : !place->answer_count))
 			return take(deal, i);
 	}
 	return NULL;

@@ -1,8 +1,8 @@
 /* form-private.h - how form.c keeps its nodes; shared by the form-*.c files only.
  *
- * The nodes of one scope (the root's, one instance of a repeating group, or one place of a question that splits) lie in
- * one block in the order of the items, so that an item's node is found by its number.  Items of a scope further in have no
- * node there: each has a block of its own. */
+ * The nodes of one scope (the root's, one instance of a repeating group, or one place of a question that splits) lie
+ * in one block in the order of the items, so that an item's node is found by its number.  Items of a scope further in
+ * have no node there: each has a block of its own. */
 #ifndef CORE_FORM_PRIVATE_H
 #define CORE_FORM_PRIVATE_H
 
@@ -58,7 +58,8 @@ void node_put(struct form *form, struct node *node, const struct response *respo
 void node_tally(struct form *form, const struct node *node, int sign);
 /* Give each answer of a question that splits its place, when it had `before` answers; enablement is only noted. */
 void form_place(struct form *form, struct node *question, size_t before);
-/* Make a scope: the node its block begins with, and room for those of the items below; form_build() then makes these. */
+/* Make a scope: the node its block begins with, and room for those of the items below; form_build() then makes these.
+ * */
 struct node *form_scope_create(struct form *form, const struct item *item, struct node *parent);
 void form_build(struct form *form, struct node *scope, struct node *parent);
 /* Whether anything was answered: a value, a reason, or a draft. */

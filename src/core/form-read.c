@@ -298,13 +298,14 @@ enum check_result form_read(const struct form *form, const struct item *item, co
                             struct arena *arena, struct answer *out, struct msg *why)
 {
 	static enum check_result (*const readers[ITEM_TYPE_COUNT])(struct reading *) = {
-	        [ITEM_BOOLEAN] = read_open,        [ITEM_DECIMAL] = read_number, [ITEM_INTEGER] = read_number,
-	        [ITEM_DATE] = read_date,           [ITEM_STRING] = read_text,    [ITEM_TEXT] = read_text,
-	        [ITEM_CHOICE] = read_open,         [ITEM_QUANTITY] = read_number, [ITEM_DATETIME] = read_datetime,
-	        [ITEM_TIME] = read_time,           [ITEM_URL] = read_text,       [ITEM_OPEN_CHOICE] = read_open,
-	        [ITEM_ATTACHMENT] = read_nothing,  [ITEM_REFERENCE] = read_nothing,
+	        [ITEM_BOOLEAN] = read_open,       [ITEM_DECIMAL] = read_number,    [ITEM_INTEGER] = read_number,
+	        [ITEM_DATE] = read_date,          [ITEM_STRING] = read_text,       [ITEM_TEXT] = read_text,
+	        [ITEM_CHOICE] = read_open,        [ITEM_QUANTITY] = read_number,   [ITEM_DATETIME] = read_datetime,
+	        [ITEM_TIME] = read_time,          [ITEM_URL] = read_text,          [ITEM_OPEN_CHOICE] = read_open,
+	        [ITEM_ATTACHMENT] = read_nothing, [ITEM_REFERENCE] = read_nothing,
 	};
-	struct reading reading = {.item = item, .unit = unit, .zone = form->zone, .arena = arena, .out = out, .why = why};
+	struct reading reading = {
+	        .item = item, .unit = unit, .zone = form->zone, .arena = arena, .out = out, .why = why};
 	const struct option *option;
 
 	*out = (struct answer){0};

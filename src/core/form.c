@@ -160,7 +160,7 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	form->p->nodes += count;
 	if (count)
 		form_build(form, form->root, form->root);
-	strcpy(form->zone, "Z");
+	form->zone[0] = 'Z';
 	for (i = 0; i < count; i++)
 		form_queue(form, &questionnaire->items[i]);
 	form_settle(form);

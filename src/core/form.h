@@ -51,10 +51,11 @@ void form_destroy(struct form *form);
 /* Walk in form order: the node after `node` (NULL: the first), NULL at the end. Disabled nodes are included; the places
  * of answers (see node_place) are passed over. */
 struct node *form_next(const struct form *form, const struct node *node);
-/* Below a question that splits its children are places, one for each answer: nodes that have the question's item too, and
- * hold a copy of that answer. The first is there before there is an answer; behind those of the answers follow, disabled,
- * the places of answers that are no more. node_is_place tells one; node_place gives the one of an answer of a question
- * (the question itself where it does not split, NULL behind the last): its children are the items below that answer. */
+/* Below a question that splits its children are places, one for each answer: nodes that have the question's item too,
+ * and hold a copy of that answer. The first is there before there is an answer; behind those of the answers follow,
+ * disabled, the places of answers that are no more. node_is_place tells one; node_place gives the one of an answer of
+ * a question (the question itself where it does not split, NULL behind the last): its children are the items below
+ * that answer. */
 bool node_is_place(const struct node *node);
 struct node *node_place(const struct node *question, size_t answer);
 /* The node of a path, or NULL. */
@@ -115,10 +116,10 @@ size_t form_set_aside(const struct form *form);
 /* Count of questions in a top-level item that hold a value and are enabled. Both counts are kept, not made anew. */
 size_t form_answered(const struct form *form, const struct item *section);
 
-/* What a completed response may not lack: visit, in form order, each enabled item that breaks a rule of number (required,
- * minOccurs, maxOccurs, a group that needs an answer), with a sentence. A reason without a value is an answer here; hidden
- * items are passed over. `group` is a repeating group with too few or too many instances below `node`, else NULL.
- * Returns how many there are; `visit` may be NULL. */
+/* What a completed response may not lack: visit, in form order, each enabled item that breaks a rule of number
+ * (required, minOccurs, maxOccurs, a group that needs an answer), with a sentence. A reason without a value is an
+ * answer here; hidden items are passed over. `group` is a repeating group with too few or too many instances below
+ * `node`, else NULL. Returns how many there are; `visit` may be NULL. */
 typedef void gap_fn(void *context, const struct node *node, const struct item *group, const struct msg *why);
 size_t form_gaps(const struct form *form, gap_fn *visit, void *context);
 

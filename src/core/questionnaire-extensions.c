@@ -1,8 +1,8 @@
 /* questionnaire-extensions.c - the extensions of an item: what each is, and where in struct item it goes.
  *
- * They are a table.  Those not in it mean nothing to us and are left alone; those that would be worked out are noted, so
- * that who fills the form in is told.  A modifierExtension is another thing: what is not understood may change what an
- * answer means, so the form is then shown but takes none.  Called by questionnaire-item.c. */
+ * They are a table.  Those not in it mean nothing to us and are left alone; those that would be worked out are noted,
+ * so that who fills the form in is told.  A modifierExtension is another thing: what is not understood may change what
+ * an answer means, so the form is then shown but takes none.  Called by questionnaire-item.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,8 +329,9 @@ static bool check_modifiers(struct parse *parse, struct json_object *json, const
 		found = true;
 		if (form->read_only_reason)
 			continue;
-		form->read_only_reason = N_("The form carries “{1}”, which is not understood here and may change what an "
-		                            "answer means. It can be read, but takes no answers.");
+		form->read_only_reason =
+		        N_("The form carries “{1}”, which is not understood here and may change what an "
+		           "answer means. It can be read, but takes no answers.");
 		form->read_only_what = parse_string(parse, wanted ? wanted : url ? url : name);
 	}
 	return found;

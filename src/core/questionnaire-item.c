@@ -1,6 +1,7 @@
 /* questionnaire-item.c - one item read from JSON: its texts, flags and initial values, and FHIR's rules about them.
  *
- * Its extensions are read in questionnaire-extensions.c, its options in -options.c.  Called by questionnaire-parse.c. */
+ * Its extensions are read in questionnaire-extensions.c, its options in -options.c.  Called by questionnaire-parse.c.
+ */
 #include <stdlib.h>
 #include <string.h>
 

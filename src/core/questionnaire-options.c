@@ -112,8 +112,7 @@ static void take_coding(struct parse *parse, struct item *item, struct json_obje
 		return;
 	}
 	option = next_option(item);
-	option->value = (struct value){
-	        .text = text, .system = arena_strdup(parse->arena, system), .uncoded = !code};
+	option->value = (struct value){.text = text, .system = arena_strdup(parse->arena, system), .uncoded = !code};
 	option->text = parse_text(parse, coding, "display");
 	take_designations(parse, &option->text, coding);
 	if (!option->text.en && !option->text.zh)
@@ -125,7 +124,8 @@ static void take_coding(struct parse *parse, struct item *item, struct json_obje
 }
 
 /* Give the words of an option that is no Coding. */
-static struct text plain_text(struct parse *parse, struct json_object *json, const char *type, const struct value *value)
+static struct text plain_text(struct parse *parse, struct json_object *json, const char *type,
+                              const struct value *value)
 {
 	char *name = xasprintf("value%s", type), shown[DATETIME_TEXT];
 	struct text text = {.en = value->text};
@@ -378,7 +378,8 @@ static void take_unit(struct parse *parse, struct item *item, struct json_object
 	unit = &item->units[item->unit_count++];
 	*unit = (struct unit){.code = code ? arena_strdup(parse->arena, code) : parse_string(parse, said), .factor = 1};
 	if (code)
-		unit->system = system && strcmp(system, UCUM_SYSTEM) != 0 ? arena_strdup(parse->arena, system) : UCUM_SYSTEM;
+		unit->system =
+		        system && strcmp(system, UCUM_SYSTEM) != 0 ? arena_strdup(parse->arena, system) : UCUM_SYSTEM;
 	unit->text = parse_text(parse, coding, words);
 	if (!unit->text.en && !unit->text.zh)
 		unit->text.en = parse_string(parse, code);

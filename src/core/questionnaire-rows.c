@@ -285,9 +285,9 @@ static void pass_rare(struct pack *pack, struct item *item)
 {
 	const struct text *format = &item->entry_format, *label = &item->open_label;
 
-	if (!pass_presence(pack, format->en || format->zh || label->en || label->zh || item->control || item->category ||
-	                                 item->min_length || item->min_occurs || item->max_occurs || item->decimals ||
-	                                 item->regex || item->score_count))
+	if (!pass_presence(pack, format->en || format->zh || label->en || label->zh || item->control ||
+	                                 item->category || item->min_length || item->min_occurs || item->max_occurs ||
+	                                 item->decimals || item->regex || item->score_count))
 		return;
 	pass_text(pack, &item->entry_format);
 	pass_text(pack, &item->open_label);
@@ -304,9 +304,8 @@ static void pass_rare(struct pack *pack, struct item *item)
 /* Pass one item: this is the format of a row. */
 static void pass_item(struct pack *pack, struct item *item)
 {
-	bool *const flags[] = {&item->required,   &item->repeats, &item->hidden,    &item->read_only,
-	                       &item->staff_only, &item->safety,  &item->ask_again, &item->when_all,
-	                       &item->open,       &item->units_open};
+	bool *const flags[] = {&item->required, &item->repeats,   &item->hidden,   &item->read_only, &item->staff_only,
+	                       &item->safety,   &item->ask_again, &item->when_all, &item->open,      &item->units_open};
 	size_t i;
 
 	pass_string(pack, &item->link_id);

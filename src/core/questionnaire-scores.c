@@ -1,17 +1,17 @@
 /* questionnaire-scores.c - the one calculation that is done: the sum of the scores of chosen options.
  *
- * Forms write it as a FHIRPath expression.  It is recognised by what it speaks of (the options' ordinalValue or weight, a
- * sum) and by what it does not hold (any other operation); the items are those whose linkIds it quotes, in itself or in
- * the variables it names, else all that have scores.  Everything else that is calculated is only noted, and the item can
- * then be filled in by hand, whatever its readOnly says.  Called by questionnaire-refs.c. */
+ * Forms write it as a FHIRPath expression.  It is recognised by what it speaks of (the options' ordinalValue or weight,
+ * a sum) and by what it does not hold (any other operation); the items are those whose linkIds it quotes, in itself or
+ * in the variables it names, else all that have scores.  Everything else that is calculated is only noted, and the item
+ * can then be filled in by hand, whatever its readOnly says.  Called by questionnaire-refs.c. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "core/questionnaire-private.h"
 
-#define DEPTH_MAX 4      /* of variables that name variables */
-#define TEXT_MAX 65536   /* bytes of an expression with its variables */
+#define DEPTH_MAX 4    /* of variables that name variables */
+#define TEXT_MAX 65536 /* bytes of an expression with its variables */
 
 /* Give the expression of an extension. */
 static const char *expression_of(struct json_object *extension)
@@ -75,8 +75,9 @@ static bool mentions(const char *text, const char *const *words, size_t count, b
 static bool is_sum(const char *expression, const char *whole)
 {
 	static const char *const scores[] = {"ordinal", "itemWeight", "weight()"}, *const sums[] = {"sum()", "+"},
-	                         *const others[] = {"*", "/", "-", "<", ">", "!=", "iif", "avg", "count", "min(",
-	                                            "max(", "round", "first", "last", "aggregate", "power"};
+	                         *const others[] = {
+	                                 "*",     "/",    "-",    "<",     ">",     "!=",   "iif",       "avg",
+	                                 "count", "min(", "max(", "round", "first", "last", "aggregate", "power"};
 
 	return mentions(whole, scores, sizeof scores / sizeof *scores, true) &&
 	       mentions(expression, sums, sizeof sums / sizeof *sums, false) &&

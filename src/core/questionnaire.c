@@ -14,12 +14,22 @@
 const char *item_type_name(enum item_type type)
 {
 	static const char *const names[ITEM_TYPE_COUNT] = {
-	        [ITEM_GROUP] = "group",       [ITEM_DISPLAY] = "display", [ITEM_BOOLEAN] = "boolean",
-	        [ITEM_DECIMAL] = "decimal",   [ITEM_INTEGER] = "integer", [ITEM_DATE] = "date",
-	        [ITEM_STRING] = "string",     [ITEM_TEXT] = "text",       [ITEM_CHOICE] = "choice",
-	        [ITEM_QUANTITY] = "quantity", [ITEM_DATETIME] = "dateTime", [ITEM_TIME] = "time",
-	        [ITEM_URL] = "url",           [ITEM_OPEN_CHOICE] = "open-choice",
-	        [ITEM_ATTACHMENT] = "attachment", [ITEM_REFERENCE] = "reference",
+	        [ITEM_GROUP] = "group",
+	        [ITEM_DISPLAY] = "display",
+	        [ITEM_BOOLEAN] = "boolean",
+	        [ITEM_DECIMAL] = "decimal",
+	        [ITEM_INTEGER] = "integer",
+	        [ITEM_DATE] = "date",
+	        [ITEM_STRING] = "string",
+	        [ITEM_TEXT] = "text",
+	        [ITEM_CHOICE] = "choice",
+	        [ITEM_QUANTITY] = "quantity",
+	        [ITEM_DATETIME] = "dateTime",
+	        [ITEM_TIME] = "time",
+	        [ITEM_URL] = "url",
+	        [ITEM_OPEN_CHOICE] = "open-choice",
+	        [ITEM_ATTACHMENT] = "attachment",
+	        [ITEM_REFERENCE] = "reference",
 	};
 
 	return names[type];
@@ -257,8 +267,8 @@ const struct option *item_option_of(const struct item *item, const struct value 
 
 	for (option = item->options; option < item->options + item->option_count; option++)
 		if (option->absent == ABSENT_BLANK && option->value.kind == value->kind &&
-		    option->value.uncoded == value->uncoded &&
-		    strcmp(option->value.text, value->text) == 0 && can_be_same(option->value.system, value->system))
+		    option->value.uncoded == value->uncoded && strcmp(option->value.text, value->text) == 0 &&
+		    can_be_same(option->value.system, value->system))
 			return option;
 	return NULL;
 }
@@ -282,9 +292,11 @@ const char *note_words(enum note_kind kind)
 	        [NOTE_REGEX] = N_("The form has a rule for how these are written that is not checked here."),
 	        [NOTE_LIMIT] = N_("The form has a limit that cannot be worked out here, so there is none."),
 	        [NOTE_EXPRESSION] = N_("The form holds expressions that are not worked out here."),
-	        [NOTE_CONDITION] = N_("When these are asked is not written as it should be. Here they are always asked."),
+	        [NOTE_CONDITION] =
+	                N_("When these are asked is not written as it should be. Here they are always asked."),
 	        [NOTE_PART] = N_("Parts of the form stand elsewhere and are not asked here."),
-	        [NOTE_UNFILLABLE] = N_("These need an answer that cannot be typed, so the form cannot be completed here."),
+	        [NOTE_UNFILLABLE] =
+	                N_("These need an answer that cannot be typed, so the form cannot be completed here."),
 	};
 
 	return texts[kind];

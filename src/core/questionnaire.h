@@ -131,11 +131,11 @@ struct item {
 	size_t gate_count;
 	const struct item **derived_from; /* WENZHEN_URL "derived-from": not asked of a patient once all are answered */
 	size_t derived_count;
-	const struct item **score_of; /* its answer is worked out: the sum of the scores of these; it is read_only then */
+	const struct item **score_of; /* its answer is worked out, the sum of the scores of these; it is read_only */
 	size_t score_count;
 	struct value *initial;     /* initial, and the options that are initialSelected */
 	size_t initial_count;
-	const char *test;          /* WENZHEN_URL "test": the row of the desk's grid of tests it stands in, "TSH"; or NULL */
+	const char *test;          /* WENZHEN_URL "test": its row in the desk's grid of tests, "TSH"; or NULL */
 	const struct item *row;    /* the first item of that row, or NULL */
 	const struct item *row_next; /* the next item of that row */
 };
@@ -151,7 +151,7 @@ enum note_kind {
 	NOTE_REGEX,      /* a regex that cannot be checked */
 	NOTE_LIMIT,      /* a limit that would be calculated, or cannot be read */
 	NOTE_EXPRESSION, /* any other: cqf-expression on a text, variable, launchContext, ... */
-	NOTE_CONDITION,  /* an enableWhen that cannot be used or goes in a circle: it is asked as if it were not there */
+	NOTE_CONDITION,  /* an enableWhen that cannot be used or goes in a circle: it is asked always */
 	NOTE_PART,       /* subQuestionnaire: a part of the form that is not in it */
 	NOTE_UNFILLABLE, /* required, and of a type nobody can type: the form cannot be completed here */
 };
@@ -174,8 +174,8 @@ struct questionnaire {
 	const struct item **by_id; /* sorted by name, for questionnaire_find() */
 	struct note *notes; /* in no order */
 	size_t note_count;
-	/* A modifierExtension that is not understood may change what an answer means: the form is shown, but takes none.
-	 * N_() text and its {1}, the extension's url; NULL: answers may be taken. */
+	/* A modifierExtension that is not understood may change what an answer means: the form is shown, but takes
+	 * none. N_() text and its {1}, the extension's url; NULL: answers may be taken. */
 	const char *read_only_reason, *read_only_what;
 	const struct item **tests; /* the first items of all rows of tests, in form order */
 	size_t test_count;

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 
-#define PATTERN_MAX 400 /* bytes */
+#define PATTERN_MAX 400  /* bytes */
 #define REPEATS_MAX 1000 /* what all counts in braces multiply to: each is a copy of what it counts */
 
 /* What stands for a class; outside of brackets it gets its own. */

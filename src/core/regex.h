@@ -1,7 +1,8 @@
 /* regex.h - the patterns of forms, as POSIX has them.
  *
- * A form's patterns are JavaScript's or Java's; those that POSIX can say are checked, the rest is not, and the form says
- * so when it opens.  A pattern may come from anybody: what could take long or much memory is not checked either. */
+ * A form's patterns are JavaScript's or Java's; those that POSIX can say are checked, the rest is not, and the form
+ * says so when it opens.  A pattern may come from anybody: what could take long or much memory is not checked either.
+ * */
 #ifndef CORE_REGEX_H
 #define CORE_REGEX_H
 

@@ -198,17 +198,28 @@ static const struct {
 	const char *type;
 	read_fn *read;
 } readers[] = {
-        {ITEM_BOOLEAN, "Boolean", read_boolean},  {ITEM_BOOLEAN, "Coding", read_yes_no},
-        {ITEM_DECIMAL, "Decimal", read_decimal},  {ITEM_DECIMAL, "Integer", read_decimal},
-        {ITEM_INTEGER, "Integer", read_integer},  {ITEM_DATE, "Date", read_date},
-        {ITEM_STRING, "String", read_string},     {ITEM_TEXT, "String", read_string},
-        {ITEM_CHOICE, "Coding", read_coding},     {ITEM_QUANTITY, "Quantity", read_quantity},
-        {ITEM_QUANTITY, "Decimal", read_bare},    {ITEM_QUANTITY, "Integer", read_bare},
-        {ITEM_INTEGER, "Quantity", read_counted}, {ITEM_DECIMAL, "Quantity", read_counted},
-        {ITEM_INTEGER, "Decimal", read_integer},  {ITEM_DATETIME, "DateTime", read_datetime},
-        {ITEM_DATETIME, "Date", read_date},       {ITEM_TIME, "Time", read_time},
-        {ITEM_URL, "Uri", read_string},           {ITEM_URL, "Url", read_string},
-        {ITEM_OPEN_CHOICE, "Coding", read_coding}, {ITEM_ATTACHMENT, "Attachment", read_object},
+        {ITEM_BOOLEAN, "Boolean", read_boolean},
+        {ITEM_BOOLEAN, "Coding", read_yes_no},
+        {ITEM_DECIMAL, "Decimal", read_decimal},
+        {ITEM_DECIMAL, "Integer", read_decimal},
+        {ITEM_INTEGER, "Integer", read_integer},
+        {ITEM_DATE, "Date", read_date},
+        {ITEM_STRING, "String", read_string},
+        {ITEM_TEXT, "String", read_string},
+        {ITEM_CHOICE, "Coding", read_coding},
+        {ITEM_QUANTITY, "Quantity", read_quantity},
+        {ITEM_QUANTITY, "Decimal", read_bare},
+        {ITEM_QUANTITY, "Integer", read_bare},
+        {ITEM_INTEGER, "Quantity", read_counted},
+        {ITEM_DECIMAL, "Quantity", read_counted},
+        {ITEM_INTEGER, "Decimal", read_integer},
+        {ITEM_DATETIME, "DateTime", read_datetime},
+        {ITEM_DATETIME, "Date", read_date},
+        {ITEM_TIME, "Time", read_time},
+        {ITEM_URL, "Uri", read_string},
+        {ITEM_URL, "Url", read_string},
+        {ITEM_OPEN_CHOICE, "Coding", read_coding},
+        {ITEM_ATTACHMENT, "Attachment", read_object},
         {ITEM_REFERENCE, "Reference", read_object},
 };
 
@@ -323,7 +334,9 @@ static void write_coding(struct buf *out, const struct item *item, const struct 
 	if (!value->uncoded)
 		write_member(out, &comma, "code", value->text);
 	write_member(out, &comma, "display",
-	             value->uncoded ? value->text : option ? questionnaire_base(words, option->text) : value->display);
+	             value->uncoded ? value->text
+	             : option       ? questionnaire_base(words, option->text)
+	                            : value->display);
 	buf_putc(out, '}');
 }
 
@@ -331,12 +344,20 @@ static void write_coding(struct buf *out, const struct item *item, const struct 
 void value_write(struct buf *out, const struct item *item, const struct value *value, const struct questionnaire *words)
 {
 	static const char *const names[ITEM_TYPE_COUNT] = {
-	        [ITEM_BOOLEAN] = "valueBoolean", [ITEM_DECIMAL] = "valueDecimal",   [ITEM_INTEGER] = "valueInteger",
-	        [ITEM_DATE] = "valueDate",       [ITEM_STRING] = "valueString",     [ITEM_TEXT] = "valueString",
-	        [ITEM_CHOICE] = "valueCoding",   [ITEM_QUANTITY] = "valueQuantity",
-	        [ITEM_DATETIME] = "valueDateTime", [ITEM_TIME] = "valueTime",
-	        [ITEM_URL] = "valueUri",         [ITEM_OPEN_CHOICE] = "valueCoding",
-	        [ITEM_ATTACHMENT] = "valueAttachment", [ITEM_REFERENCE] = "valueReference",
+	        [ITEM_BOOLEAN] = "valueBoolean",
+	        [ITEM_DECIMAL] = "valueDecimal",
+	        [ITEM_INTEGER] = "valueInteger",
+	        [ITEM_DATE] = "valueDate",
+	        [ITEM_STRING] = "valueString",
+	        [ITEM_TEXT] = "valueString",
+	        [ITEM_CHOICE] = "valueCoding",
+	        [ITEM_QUANTITY] = "valueQuantity",
+	        [ITEM_DATETIME] = "valueDateTime",
+	        [ITEM_TIME] = "valueTime",
+	        [ITEM_URL] = "valueUri",
+	        [ITEM_OPEN_CHOICE] = "valueCoding",
+	        [ITEM_ATTACHMENT] = "valueAttachment",
+	        [ITEM_REFERENCE] = "valueReference",
 	};
 	enum item_type type = value->kind == ITEM_GROUP ? item->type : value->kind;
 

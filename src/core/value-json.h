@@ -12,8 +12,9 @@
  * arena. False when it is not of a type the item takes, or not in FHIR's form. */
 bool value_read(const struct item *item, struct json_object *json, const char *type, struct arena *arena,
                 struct value *out);
-/* Append the member: "valueCoding":{"code":"spotting"}. With `words` (the item's form), the words of listed codes and units
- * too, as others need them; NULL leaves out what the form itself tells. */
-void value_write(struct buf *out, const struct item *item, const struct value *value, const struct questionnaire *words);
+/* Append the member: "valueCoding":{"code":"spotting"}. With `words` (the item's form), the words of listed codes and
+ * units too, as others need them; NULL leaves out what the form itself tells. */
+void value_write(struct buf *out, const struct item *item, const struct value *value,
+                 const struct questionnaire *words);
 
 #endif

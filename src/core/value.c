@@ -207,13 +207,14 @@ enum order value_compare(const struct item *item, const struct value *a, const s
 {
 	static enum order (*const compare[ITEM_TYPE_COUNT])(const struct item *, const struct value *,
 	                                                    const struct value *) = {
-	        [ITEM_GROUP] = compare_texts,      [ITEM_DISPLAY] = compare_texts,   [ITEM_BOOLEAN] = compare_texts,
-	        [ITEM_DECIMAL] = compare_numbers,  [ITEM_INTEGER] = compare_numbers, [ITEM_DATE] = compare_dates,
-	        [ITEM_STRING] = compare_texts,     [ITEM_TEXT] = compare_texts,      [ITEM_CHOICE] = compare_codes,
-	        [ITEM_QUANTITY] = compare_numbers, [ITEM_DATETIME] = compare_datetimes,
-	        [ITEM_TIME] = compare_times,       [ITEM_URL] = compare_texts,
-	        [ITEM_OPEN_CHOICE] = compare_codes, [ITEM_ATTACHMENT] = compare_things,
-	        [ITEM_REFERENCE] = compare_things,
+	        [ITEM_GROUP] = compare_texts,        [ITEM_DISPLAY] = compare_texts,
+	        [ITEM_BOOLEAN] = compare_texts,      [ITEM_DECIMAL] = compare_numbers,
+	        [ITEM_INTEGER] = compare_numbers,    [ITEM_DATE] = compare_dates,
+	        [ITEM_STRING] = compare_texts,       [ITEM_TEXT] = compare_texts,
+	        [ITEM_CHOICE] = compare_codes,       [ITEM_QUANTITY] = compare_numbers,
+	        [ITEM_DATETIME] = compare_datetimes, [ITEM_TIME] = compare_times,
+	        [ITEM_URL] = compare_texts,          [ITEM_OPEN_CHOICE] = compare_codes,
+	        [ITEM_ATTACHMENT] = compare_things,  [ITEM_REFERENCE] = compare_things,
 	};
 
 	if (a->kind != b->kind) /* a text is never the same as a code */

@@ -16,7 +16,7 @@ import enabled
 
 PROGRAM = os.environ['WENZHEN']
 PLACE = os.path.join(os.environ.get('WENZHEN_SHARED', '../shared'), 'conformance')
-SUPPORTED = {'group', 'display', *enabled.TYPES}
+SUPPORTED = {'group', 'display', 'attachment', 'reference', *enabled.TYPES}
 RULES = {'op': 'operator', 'type': 'answer'}  # what LINT.tsv calls what the program calls otherwise
 FILLED = 12  # responses made up for each form
 failed = 0
@@ -101,10 +101,13 @@ def answers(dice, item, wanted):
              if key.startswith('value')]
     if item['linkId'] in wanted and dice.random() < .6 and not kinds:
         kinds = wanted[item['linkId']]
-    if dice.random() < .3 or not kinds and item['type'] == 'choice':
+    if dice.random() < .3 or not kinds and item['type'] in ('choice', 'open-choice'):
+        return []
+    if not kinds and item['type'] not in enabled.VALUES:
         return []
     if not kinds:
-        return [{'value' + enabled.NAMES[item['type']]: enabled.pick(dice, item['type'])}]
+        one = enabled.pick(dice, item['type'])
+        return [{'value' + enabled.name(item['type'], one): one}]
     return [dict(dice.choice(kinds))]
 
 

@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from fractions import Fraction
 
 PROGRAM = os.environ['WENZHEN']
@@ -22,7 +23,8 @@ UCUM = 'http://unitsofmeasure.org'
 # what is measured, and how much of it one of the unit is (UCUM)
 UNITS = {'g': ('mass', Fraction(1)), 'mg': ('mass', Fraction(1, 1000)), 'kg': ('mass', Fraction(1000)),
          'cm': ('length', Fraction(1, 100)), 'm': ('length', Fraction(1)), '[in_i]': ('length', Fraction(254, 10000)),
-         'wk': ('time', Fraction(7)), 'd': ('time', Fraction(1)), '{FEU}/mL': ('FEU', Fraction(1))}
+         'wk': ('time', Fraction(7)), 'd': ('time', Fraction(1)), '%': ('share', Fraction(1, 100)),
+         'mm[Hg]': ('pressure', Fraction(1)), '{FEU}/mL': ('FEU', Fraction(1))}
 SYSTEMS = ['urn:a', 'urn:b']
 
 
@@ -38,6 +40,10 @@ class Node:
     def repeats(self):
         return self.item is not None and self.item['type'] == 'group' and self.item.get('repeats', False)
 
+    def is_place(self):
+        """Below a repeating question: what belongs to one of its answers."""
+        return self.above is not None and self.above.item is self.item
+
     def line(self):
         """The node with every node below it, in form order."""
         return [self] + [node for child in self.below for node in child.line()]
@@ -45,6 +51,10 @@ class Node:
     def up(self):
         """The node, what it stands in, and so on to the root."""
         return [self] + (self.above.up() if self.above else [])
+
+    def is_later(self):
+        """Whether it belongs to an answer that is not the first of its question."""
+        return any(node.number and node.is_place() for node in self.up())
 
     def path(self):
         """The linkId, behind the instances of repeating groups it stands in."""
@@ -57,6 +67,12 @@ def build(form, response):
     root = Node(None, None)
     grow(root, form['item'], [response])
     return root
+
+
+def splits(item):
+    """Whether each of its answers has the items below it for itself."""
+    return item['type'] != 'group' and item.get('repeats', False) and \
+        any(below['type'] != 'display' for below in item.get('item', []))
 
 
 def occurrences(elements, link_id):
@@ -77,7 +93,15 @@ def grow(node, items, elements):
         node.below.append(child)
         given = [answer for one in found for answer in one.get('answer', [])]
         child.answers = [answer for answer in given if any(key.startswith('value') for key in answer)]
-        grow(child, item.get('item', []), found + given)
+        if splits(item):
+            for number, answer in enumerate(child.answers or [{}]):
+                place = Node(item, child, number)
+                place.answers = child.answers[number:number + 1]
+                child.below.append(place)
+                others = found + [one for one in given if one not in child.answers]  # of no answer: the first's
+                grow(place, item['item'], [answer, *others] if number == 0 else [answer])
+        else:
+            grow(child, item.get('item', []), found + given)
 
 
 def answered(node):
@@ -97,6 +121,8 @@ def judge(node):
     above = node.above
     if not enabled(above):
         return False
+    if node.is_place():
+        return True
     if above.item and above.item['type'] != 'group' and node.item['type'] != 'display' and not answered(above):
         return False  # what belongs to an answer waits for it; a text to read does not
     met = [holds(node, when) for when in node.item.get('enableWhen', [])]
@@ -107,10 +133,10 @@ def nearest(node, link_id):
     """The occurrence that a condition means: in the innermost instance that holds one; there the last before, else the
     first behind."""
     for scope in node.up():
-        if scope.item is not None and not scope.repeats():
+        if scope.item is not None and not scope.repeats() and not scope.is_place():
             continue
         line = scope.line()
-        there = [n for n in line if n.item and n.item['linkId'] == link_id]
+        there = [n for n in line if n.item and n.item['linkId'] == link_id and not n.is_place()]
         before = [n for n in there if line.index(n) < line.index(node)]
         if there:
             return before[-1] if before else there[0]
@@ -136,11 +162,16 @@ def system_of(item, coding):
 
 def compare(item, given, expected):
     """-1, 0, 1, or None where there is no telling."""
-    if item['type'] == 'choice':
+    if item['type'] in ('choice', 'open-choice') and (isinstance(given, str) or isinstance(expected, str)):
+        return 0 if given == expected else 1
+    if item['type'] in ('choice', 'open-choice'):
         same = given['code'] == expected['code']
         return 0 if same and expected.get('system') in (None, system_of(item, given)) else 1
-    if item['type'] == 'date':
-        for a, b in zip(given.split('-'), expected.split('-')):
+    if item['type'] == 'dateTime' and 'T' in given and 'T' in expected:
+        a, b = (datetime.fromisoformat(text.replace('Z', '+00:00')) for text in (given, expected))
+        return (a > b) - (a < b)
+    if item['type'] in ('date', 'dateTime'):
+        for a, b in zip(given[:10].split('-'), expected[:10].split('-')):
             if a != b:
                 return -1 if a < b else 1
         return 0 if len(given) == len(expected) else None
@@ -184,17 +215,25 @@ def amount(answer):
 
 
 def oracle(form, response):
-    return [node.path() for node in build(form, response).line()[1:] if enabled(node)]
+    return [node.path() for node in build(form, response).line()[1:]
+            if enabled(node) and not node.is_place() and not node.is_later()]
 
 
 # --- Made-up forms and responses ---
 
-TYPES = ['boolean', 'integer', 'decimal', 'date', 'string', 'text', 'choice', 'choice', 'quantity', 'quantity']
+TYPES = ['boolean', 'integer', 'decimal', 'date', 'string', 'text', 'choice', 'choice', 'quantity', 'quantity',
+         'dateTime', 'time', 'url', 'open-choice']
+UNORDERED = ('boolean', 'choice', 'open-choice')
 VALUES = {
     'boolean': [True, False],
     'integer': [-1, 0, 1, 2, 10],
     'decimal': ['-0.5', '0', '0.0', '1', '1.0', '1.00', '1.5', '1e0', '10'],
     'date': ['2019', '2020', '2019-03', '2019-04', '2019-03-14', '2019-03-15', '2020-02-29'],
+    'dateTime': ['2019', '2019-03', '2019-03-14', '2019-03-15', '2019-03-14T10:30:00+08:00', '2019-03-14T02:30:00Z',
+                 '2019-03-14T10:30:00Z'],
+    'time': ['00:00:00', '09:30:00', '10:30:00', '10:30:00.500'],
+    'url': ['urn:a', 'urn:b'],
+    'open-choice': ['0', 'a', *({'code': code, 'system': system} for code in '01' for system in SYSTEMS)],
     'string': ['a', 'b', 'B', 'ab', '好', '孕', '1'],
     'text': ['a', 'b', '好'],
     'choice': [{'code': code, 'system': system} for code in '01' for system in SYSTEMS],
@@ -203,7 +242,13 @@ VALUES = {
                               ('2', 'wk'), ('14', 'd'), ('1', '{FEU}/mL')]],
 }
 NAMES = {'boolean': 'Boolean', 'integer': 'Integer', 'decimal': 'Decimal', 'date': 'Date', 'string': 'String',
-         'text': 'String', 'choice': 'Coding', 'quantity': 'Quantity'}
+         'text': 'String', 'choice': 'Coding', 'quantity': 'Quantity', 'dateTime': 'DateTime', 'time': 'Time',
+         'url': 'Uri'}
+
+
+def name(kind, one):
+    """What follows “value” in the name of a value's member."""
+    return NAMES.get(kind) or ('String' if isinstance(one, str) else 'Coding')
 
 
 class Raw(str):
@@ -254,7 +299,7 @@ def make_question(dice, names):
         item['repeats'] = True
     if dice.random() < .15:
         item['extension'] = [{'url': HIDDEN, 'valueBoolean': True}]
-    if kind == 'choice':
+    if kind in ('choice', 'open-choice'):
         options = dice.choice([[], VALUES['choice'][::2], [{'code': code} for code in '01']])
         if options:
             item['answerOption'] = [{'valueCoding': option} for option in options]
@@ -275,7 +320,7 @@ def make_when(dice, item, questions):
     """One condition, on any question of the form."""
     source = dice.choice(questions)
     kind = source['type']
-    operators = ['exists', '=', '!='] + ([] if kind in ('boolean', 'choice') else ['>', '<', '>=', '<='])
+    operators = ['exists', '=', '!='] + ([] if kind in UNORDERED else ['>', '<', '>=', '<='])
     when = {'question': source['linkId'], 'operator': dice.choice(operators)}
     numbers = [q for q in questions if q['type'] in ('integer', 'decimal')]
     if kind in ('integer', 'decimal') and dice.random() < .15:
@@ -286,11 +331,11 @@ def make_when(dice, item, questions):
         when['answerBoolean'] = dice.random() < .5
     else:
         expected = pick(dice, kind)
-        if kind == 'choice' and dice.random() < .4:
+        if isinstance(expected, dict) and kind != 'quantity' and dice.random() < .4:
             expected = {'code': expected['code']}
         if kind == 'quantity' and 'unit' in expected:
             expected['code'] = expected.pop('unit')
-        when['answer' + NAMES[kind]] = expected
+        when['answer' + name(kind, expected)] = expected
     item.setdefault('enableWhen', []).append(when)
 
 
@@ -340,11 +385,11 @@ def make_answers(dice, item):
         if item['type'] == 'quantity' and units_of(item):
             code = dice.choice(['g', 'mg', 'kg', None])
             one = {'value': Raw(dice.choice(['1', '1000'])), **({'code': code, 'system': UCUM} if code else {})}
-        if item['type'] == 'choice' and item.get('answerOption'):
+        if isinstance(one, dict) and item.get('answerOption'):
             one = dict(dice.choice(item['answerOption'])['valueCoding'])
             if dice.random() < .3:
                 one.pop('system', None)
-        answers.append({'value' + NAMES[item['type']]: one})
+        answers.append({'value' + name(item['type'], one): one})
     return answers
 
 
