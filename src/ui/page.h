@@ -135,7 +135,7 @@ struct frame {
 	const struct page *page;
 	struct edit line; /* what is typed into its answer line */
 	int focus;        /* row of its list, or which page of it is read */
-	int chunk;        /* linear mode: how far it was read */
+	int chunk, read;  /* linear mode: which piece of it is read now; the number of the one that was, from 1 */
 	uint64_t since;   /* when it appeared */
 };
 #define STACK 12
