@@ -17,9 +17,11 @@
 #define CODE_DAYS 30
 #define CODE_TRIES 5
 
-/* What one undo takes back: the payload that stood at a path before. */
+/* What an undo writes: the row that brings back what stood at a path before. */
 struct change {
+	const char *kind; /* "answer", "remove", "restore" */
 	char *path, *payload;
+	size_t step; /* changes of one step are taken back together */
 };
 
 struct app {
@@ -42,10 +44,10 @@ struct app {
 	char *place; /* where a resumed record was left, */
 	bool behind; /* or the last answer, behind which it goes on */
 	struct change *changes;
-	size_t change_count;
+	size_t change_count, steps;
 	int code_misses;
 	bool failed; /* the last write did not succeed; the ui hands its action out again */
-	bool ended, redraw, linear;
+	bool ended, redraw, linear, desk;
 	uint64_t now; /* of the last event */
 };
 
@@ -79,7 +81,9 @@ static void refresh_scene(struct app *app)
 	app->scene.form = app->form;
 	app->scene.assessment = app->assessment;
 	app->scene.summary = app->doc;
-	app->scene.reader = who != NULL && strcmp(who, "patient") != 0 ? READER_STAFF : READER_PATIENT;
+	app->scene.desk = app->desk && !app->linear; /* linear mode reads the patient's pages out, in the nurse's words */
+	app->scene.reader = app->desk || (who != NULL && strcmp(who, "patient") != 0) ? READER_STAFF
+	                                                                                   : READER_PATIENT;
 	app->scene.today = app->moment.today;
 	app->scene.saved_time = app->saved_time;
 	app->scene.code = app->code[0] != '\0' ? app->code : NULL;
@@ -148,6 +152,14 @@ static void note_place(struct app *app, const char *path, bool behind)
 	app->behind = behind;
 }
 
+/* Set an instance aside, or take it back. */
+static void apply_aside(struct app *app, const char *path, bool aside)
+{
+	struct node *instance = form_at(app->form, path);
+	if (instance != NULL && instance->item->loop == instance->item)
+		form_put_aside(app->form, instance, aside);
+}
+
 /* Apply one journal row to the form: the same for a new row and for a replayed one. */
 static bool apply_row(void *context, const struct row *row)
 {
@@ -157,6 +169,8 @@ static bool apply_row(void *context, const struct row *row)
 		note_place(app, row->path, true);
 	} else if (strcmp(row->kind, "add") == 0) {
 		apply_add(app, row->path);
+	} else if (strcmp(row->kind, "remove") == 0 || strcmp(row->kind, "restore") == 0) {
+		apply_aside(app, row->path, strcmp(row->kind, "remove") == 0);
 	} else if (strcmp(row->kind, "place") == 0) {
 		note_place(app, row->path, false);
 	}
@@ -172,10 +186,10 @@ static bool written(struct app *app, enum store_status status)
 	return !app->failed;
 }
 
-/* Append a row to the journal, then apply it to the form. `payload` may be NULL. */
-static bool journal(struct app *app, const char *kind, const char *path, const char *payload)
+/* A journal row of this moment. `payload` may be NULL. */
+static struct row row_of(const struct app *app, const char *kind, const char *path, const char *payload)
 {
-	struct row row = {
+	return (struct row){
 		.kind = kind,
 		.path = path,
 		.payload = payload,
@@ -183,9 +197,23 @@ static bool journal(struct app *app, const char *kind, const char *path, const c
 		.language = langs_name(ui_langs(app->ui)),
 		.at = app->moment.utc,
 	};
-	if (!written(app, record_append(app->record, &row, &app->trouble)))
+}
+
+/* Append rows to the journal, all or none, then apply them to the form. */
+static bool journal_all(struct app *app, const struct row *rows, size_t count)
+{
+	if (count > 0 && !written(app, record_append_all(app->record, rows, count, &app->trouble)))
 		return false;
-	return apply_row(app, &row);
+	for (size_t i = 0; i < count; i++)
+		apply_row(app, &rows[i]);
+	return true;
+}
+
+/* Append a row to the journal, then apply it to the form. `payload` may be NULL. */
+static bool journal(struct app *app, const char *kind, const char *path, const char *payload)
+{
+	struct row row = row_of(app, kind, path, payload);
+	return journal_all(app, &row, 1);
 }
 
 /* The payload of what stands at a node now. */
@@ -210,50 +238,92 @@ static bool follow_consent(struct app *app)
 	                                             : record_keep(app->record, &app->trouble));
 }
 
-/* Remember what stood at a path, for undo. Takes the payload over. */
-static void remember(struct app *app, const char *path, char *payload)
+/* Remember what brings back the state before, for undo. Takes the payload over. */
+static void remember(struct app *app, const char *kind, const char *path, char *payload)
 {
 	app->changes = xreallocarray(app->changes, app->change_count + 1, sizeof *app->changes);
-	app->changes[app->change_count++] = (struct change){xstrdup(path), payload};
+	app->changes[app->change_count++] = (struct change){kind, xstrdup(path), payload, app->steps};
 }
 
-/* Keep an answer. An unchanged one writes nothing. */
+/* Forget the changes from `count` on. */
+static void forget_changes(struct app *app, size_t count)
+{
+	while (app->change_count > count) {
+		struct change *change = &app->changes[--app->change_count];
+		free(change->path);
+		free(change->payload);
+	}
+}
+
+/* Answer number i of an action. */
+static struct kept kept_of(const struct action *action, size_t i)
+{
+	return i == 0 ? (struct kept){action->path, action->response} : action->further[i - 1];
+}
+
+/* Keep the answers of an action. Unchanged ones write nothing. */
 static bool do_answer(struct app *app, struct action *action)
 {
-	struct node *node = form_at(app->form, action->path);
-	struct buf payload = {0};
-	bool ok = true;
-	if (node == NULL)
-		return true;
-	if (form_differs(node, &action->response)) {
-		char *before = node_payload(node);
-		response_write(&payload, node->item, &action->response);
-		ok = journal(app, "answer", action->path, buf_text(&payload));
-		if (ok)
-			remember(app, action->path, before);
-		else
-			free(before);
-		buf_finish(&payload);
+	size_t count = 0, before = app->change_count;
+	struct row *rows = xcalloc(action->further_count + 1, sizeof *rows);
+	app->steps++;
+	for (size_t i = 0; i <= action->further_count; i++) {
+		struct kept kept = kept_of(action, i);
+		const struct node *node = form_at(app->form, kept.path);
+		struct buf payload = {0};
+		if (node == NULL || !form_differs(node, &kept.response))
+			continue;
+		remember(app, "answer", kept.path, node_payload(node));
+		response_write(&payload, node->item, &kept.response);
+		rows[count++] = row_of(app, "answer", kept.path, buf_take(&payload));
 	}
+	bool ok = journal_all(app, rows, count);
+	for (size_t i = 0; i < count; i++)
+		free((char *)rows[i].payload);
+	free(rows);
+	if (!ok)
+		forget_changes(app, before);
 	if (!ok || !follow_consent(app))
 		return false;
 	assess(app);
 	return true;
 }
 
-/* Another instance of a repeating group. */
+/* Set an instance aside, or take it back. */
+static bool do_aside(struct app *app, struct action *action)
+{
+	const struct node *instance = form_at(app->form, action->path);
+	if (instance == NULL)
+		return true;
+	bool back = instance->aside;
+	if (!journal(app, back ? "restore" : "remove", action->path, NULL))
+		return false;
+	app->steps++;
+	remember(app, back ? "remove" : "restore", action->path, NULL);
+	assess(app);
+	return true;
+}
+
+/* Another instance of a repeating group: the first whose path is not there yet, or an empty last one that was set
+ * aside. */
 static bool do_add(struct app *app, struct action *action)
 {
+	const struct node *last = NULL, *next;
 	size_t count = 0;
-	char *path;
-	do { /* the first path that is not there yet */
+	char *path = NULL;
+	do {
+		free(path);
 		path = xasprintf("%s%s%s[%zu]", action->path != NULL ? action->path : "",
 		                 action->path != NULL && *action->path != '\0' ? "/" : "", action->text, count++);
-		if (form_at(app->form, path) == NULL)
-			break;
+		next = form_at(app->form, path);
+		last = next != NULL ? next : last;
+	} while (next != NULL);
+	bool again = last != NULL && last->aside && !node_holds_answers(last);
+	if (again) {
 		free(path);
-	} while (true);
-	bool ok = journal(app, "add", path, NULL);
+		path = form_path(last);
+	}
+	bool ok = journal(app, again ? "restore" : "add", path, NULL);
 	free(action->path);
 	action->path = path;
 	if (ok)
@@ -261,29 +331,38 @@ static bool do_add(struct app *app, struct action *action)
 	return ok;
 }
 
-/* Whether that is what stands at a path now. */
+/* Whether what an undo writes is there already. */
 static bool stands(const struct app *app, const struct change *change)
 {
 	const struct node *node = form_at(app->form, change->path);
+	if (strcmp(change->kind, "answer") != 0)
+		return node == NULL || (strcmp(change->kind, "remove") == 0) == node->aside;
 	char *payload = node != NULL ? node_payload(node) : NULL;
 	bool same = payload != NULL && strcmp(payload, change->payload) == 0;
 	free(payload);
 	return same;
 }
 
-/* Take back the last change by a new row; it is there already when only what follows has to be tried again. */
+/* Take back the last step by new rows, the last of its changes first; they are there already when only what follows
+ * has to be tried again. */
 static bool do_undo(struct app *app, struct action *action)
 {
-	if (app->change_count == 0)
+	size_t first = app->change_count, count = 0;
+	if (first == 0)
 		return true;
-	struct change *last = &app->changes[app->change_count - 1];
+	while (first > 0 && app->changes[first - 1].step == app->changes[app->change_count - 1].step)
+		first--;
+	struct row *rows = xcalloc(app->change_count - first, sizeof *rows);
+	for (size_t i = app->change_count; i-- > first;)
+		if (!stands(app, &app->changes[i]))
+			rows[count++] = row_of(app, app->changes[i].kind, app->changes[i].path, app->changes[i].payload);
 	free(action->path);
-	action->path = xstrdup(last->path);
-	if ((!stands(app, last) && !journal(app, "answer", last->path, last->payload)) || !follow_consent(app))
+	action->path = xstrdup(app->changes[first].path);
+	bool ok = journal_all(app, rows, count) && follow_consent(app);
+	free(rows);
+	if (!ok)
 		return false;
-	app->change_count--;
-	free(last->path);
-	free(last->payload);
+	forget_changes(app, first);
 	assess(app);
 	return true;
 }
@@ -307,16 +386,6 @@ static bool do_code(struct app *app, struct action *action)
 		return true;
 	code_expiry(app->moment.utc, expires);
 	return written(app, record_code(app->record, expires, app->code, &app->trouble));
-}
-
-/* Nothing can be undone any more. */
-static void forget_changes(struct app *app)
-{
-	for (size_t i = 0; i < app->change_count; i++) {
-		free(app->changes[i].path);
-		free(app->changes[i].payload);
-	}
-	app->change_count = 0;
 }
 
 /* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
@@ -354,7 +423,7 @@ static bool do_resume(struct app *app, struct action *action)
 	}
 	record_close(app->record);
 	app->record = record;
-	forget_changes(app);
+	forget_changes(app, 0);
 	written(app, STORE_OK);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	assess(app);
@@ -420,10 +489,10 @@ static bool do_nothing(struct app *app, struct action *action)
 typedef bool do_fn(struct app *app, struct action *action);
 static do_fn *const table[] = {
         [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
-        [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,       [ACTION_CODE] = do_code,
-        [ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_summary,
-        [ACTION_SEEN] = do_note,        [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,
-        [ACTION_END] = do_end,          [ACTION_MODE] = do_mode,
+        [ACTION_ASIDE] = do_aside,      [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,
+        [ACTION_CODE] = do_code,        [ACTION_RESUME] = do_resume,   [ACTION_SUMMARY] = do_summary,
+        [ACTION_REASONS] = do_summary,  [ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,
+        [ACTION_REDRAW] = do_redraw,    [ACTION_END] = do_end,         [ACTION_MODE] = do_mode,
 };
 
 /* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
@@ -516,6 +585,7 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
 	app->scene.lines_only = options->lines_only;
+	app->desk = options->desk;
 	app_set_linear(app, options->linear);
 	app->form = form_create(app->questionnaire, app->moment.today);
 	note_place(app, "", false);
@@ -607,7 +677,7 @@ void app_destroy(struct app *app)
 	if (app == NULL)
 		return;
 	ui_destroy(app->ui);
-	forget_changes(app);
+	forget_changes(app, 0);
 	form_destroy(app->form);
 	doc_destroy(app->doc);
 	assessment_destroy(app->assessment);

@@ -27,6 +27,7 @@ struct app_options {
 	bool plain_console; /* the terminal cannot show Chinese */
 	bool linear;        /* begin in linear mode */
 	bool lines_only;    /* there is no screen to change to */
+	bool desk; /* for staff: several questions on a page */
 	clock_fn *clock;
 	void *clock_context;
 };
