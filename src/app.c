@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "changes.h"
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"
@@ -16,13 +17,6 @@
 
 #define CODE_DAYS 30
 #define CODE_TRIES 5
-
-/* What an undo writes: the row that brings back what stood at a path before. */
-struct change {
-	const char *kind; /* "answer", "remove", "restore" */
-	char *path, *payload;
-	size_t step; /* changes of one step are taken back together */
-};
 
 struct app {
 	struct sqlite3 *content; /* opened with the engine */
@@ -43,29 +37,12 @@ struct app {
 	char saved_time[8];
 	char *place; /* where a resumed record was left, */
 	bool behind; /* or the last answer, behind which it goes on */
-	struct change *changes;
-	size_t change_count, steps;
+	struct changes changes;
 	int code_misses;
 	bool failed; /* the last write did not succeed; the ui hands its action out again */
 	bool ended, redraw, linear, desk;
 	uint64_t now; /* of the last event */
 };
-
-/* The real clock. */
-void clock_system(void *context, struct moment *out)
-{
-	struct timespec now;
-	struct tm utc, local;
-	size_t used;
-	(void)context;
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	localtime_r(&now.tv_sec, &local);
-	used = strftime(out->utc, sizeof out->utc, "%Y-%m-%dT%H:%M:%S", &utc);
-	snprintf(out->utc + used, sizeof out->utc - used, ".%03dZ", (int)(now.tv_nsec / 1000000) % 1000);
-	strftime(out->today, sizeof out->today, "%Y-%m-%d", &local);
-	strftime(out->local, sizeof out->local, "%H:%M", &local);
-}
 
 /* The first code answered at a path, or NULL. */
 static const char *answered(const struct form *form, const char *path)
@@ -81,7 +58,7 @@ static void refresh_scene(struct app *app)
 	app->scene.form = app->form;
 	app->scene.assessment = app->assessment;
 	app->scene.summary = app->doc;
-	app->scene.desk = app->desk && !app->linear; /* linear mode reads the patient's pages out, in the nurse's words */
+	app->scene.desk = app->desk && !app->linear; /* line by line the patient's pages, in the nurse's words */
 	app->scene.reader = app->desk || (who != NULL && strcmp(who, "patient") != 0) ? READER_STAFF
 	                                                                                   : READER_PATIENT;
 	app->scene.today = app->moment.today;
@@ -115,35 +92,6 @@ static void assess(struct app *app)
 	refresh_scene(app);
 }
 
-/* The path of a repeating group's instance, "preg[1]", taken apart: make instances until it is there. */
-static void apply_add(struct app *app, const char *path)
-{
-	const char *open = strrchr(path, '['), *slash;
-	if (open == NULL || form_at(app->form, path) != NULL)
-		return;
-	char *head = xstrndup(path, (size_t)(open - path));
-	slash = strrchr(head, '/');
-	const struct item *group = questionnaire_find(app->questionnaire, slash != NULL ? slash + 1 : head);
-	char *outer = slash != NULL ? xstrndup(head, (size_t)(slash - head)) : xstrdup("");
-	struct node *parent = *outer != '\0' ? form_at(app->form, outer) : app->form->root;
-	if (group != NULL && group->repeats && parent != NULL)
-		form_add(app->form, parent, group);
-	free(outer);
-	free(head);
-}
-
-/* Put the payload of an answer or draft row into the form. */
-static void apply_answer(struct app *app, const struct row *row)
-{
-	struct node *node = form_at(app->form, row->path);
-	struct arena *arena = arena_create();
-	struct response response = {0};
-	if (node != NULL && row->payload != NULL &&
-	    response_parse(node->item, row->payload, strlen(row->payload), arena, &response))
-		form_set(app->form, node, &response);
-	arena_destroy(arena);
-}
-
 /* Remember where a record that is opened again goes on: there, or behind what was answered there. */
 static void note_place(struct app *app, const char *path, bool behind)
 {
@@ -152,28 +100,15 @@ static void note_place(struct app *app, const char *path, bool behind)
 	app->behind = behind;
 }
 
-/* Set an instance aside, or take it back. */
-static void apply_aside(struct app *app, const char *path, bool aside)
-{
-	struct node *instance = form_at(app->form, path);
-	if (instance != NULL && instance->item->loop == instance->item)
-		form_put_aside(app->form, instance, aside);
-}
-
 /* Apply one journal row to the form: the same for a new row and for a replayed one. */
 static bool apply_row(void *context, const struct row *row)
 {
 	struct app *app = context;
-	if (strcmp(row->kind, "answer") == 0) {
-		apply_answer(app, row);
+	row_apply(app->form, row);
+	if (strcmp(row->kind, "answer") == 0)
 		note_place(app, row->path, true);
-	} else if (strcmp(row->kind, "add") == 0) {
-		apply_add(app, row->path);
-	} else if (strcmp(row->kind, "remove") == 0 || strcmp(row->kind, "restore") == 0) {
-		apply_aside(app, row->path, strcmp(row->kind, "remove") == 0);
-	} else if (strcmp(row->kind, "place") == 0) {
+	else if (strcmp(row->kind, "place") == 0)
 		note_place(app, row->path, false);
-	}
 	return true;
 }
 
@@ -216,15 +151,6 @@ static bool journal(struct app *app, const char *kind, const char *path, const c
 	return journal_all(app, &row, 1);
 }
 
-/* The payload of what stands at a node now. */
-static char *node_payload(const struct node *node)
-{
-	struct response now = {node->absent, node->answers, node->answer_count, node->draft};
-	struct buf payload = {0};
-	response_write(&payload, node->item, &now);
-	return buf_take(&payload);
-}
-
 /* The record is kept while the answer to cons.store is yes; whatever replaces a yes erases it. */
 static bool follow_consent(struct app *app)
 {
@@ -238,23 +164,6 @@ static bool follow_consent(struct app *app)
 	                                             : record_keep(app->record, &app->trouble));
 }
 
-/* Remember what brings back the state before, for undo. Takes the payload over. */
-static void remember(struct app *app, const char *kind, const char *path, char *payload)
-{
-	app->changes = xreallocarray(app->changes, app->change_count + 1, sizeof *app->changes);
-	app->changes[app->change_count++] = (struct change){kind, xstrdup(path), payload, app->steps};
-}
-
-/* Forget the changes from `count` on. */
-static void forget_changes(struct app *app, size_t count)
-{
-	while (app->change_count > count) {
-		struct change *change = &app->changes[--app->change_count];
-		free(change->path);
-		free(change->payload);
-	}
-}
-
 /* Answer number i of an action. */
 static struct kept kept_of(const struct action *action, size_t i)
 {
@@ -264,16 +173,16 @@ static struct kept kept_of(const struct action *action, size_t i)
 /* Keep the answers of an action. Unchanged ones write nothing. */
 static bool do_answer(struct app *app, struct action *action)
 {
-	size_t count = 0, before = app->change_count;
+	size_t count = 0, before = app->changes.count;
 	struct row *rows = xcalloc(action->further_count + 1, sizeof *rows);
-	app->steps++;
+	app->changes.step++;
 	for (size_t i = 0; i <= action->further_count; i++) {
 		struct kept kept = kept_of(action, i);
 		const struct node *node = form_at(app->form, kept.path);
 		struct buf payload = {0};
 		if (node == NULL || !form_differs(node, &kept.response))
 			continue;
-		remember(app, "answer", kept.path, node_payload(node));
+		changes_add(&app->changes, "answer", kept.path, node_payload(node));
 		response_write(&payload, node->item, &kept.response);
 		rows[count++] = row_of(app, "answer", kept.path, buf_take(&payload));
 	}
@@ -282,7 +191,7 @@ static bool do_answer(struct app *app, struct action *action)
 		free((char *)rows[i].payload);
 	free(rows);
 	if (!ok)
-		forget_changes(app, before);
+		changes_forget(&app->changes, before);
 	if (!ok || !follow_consent(app))
 		return false;
 	assess(app);
@@ -298,8 +207,8 @@ static bool do_aside(struct app *app, struct action *action)
 	bool back = instance->aside;
 	if (!journal(app, back ? "restore" : "remove", action->path, NULL))
 		return false;
-	app->steps++;
-	remember(app, back ? "remove" : "restore", action->path, NULL);
+	app->changes.step++;
+	changes_add(&app->changes, back ? "remove" : "restore", action->path, NULL);
 	assess(app);
 	return true;
 }
@@ -331,38 +240,26 @@ static bool do_add(struct app *app, struct action *action)
 	return ok;
 }
 
-/* Whether what an undo writes is there already. */
-static bool stands(const struct app *app, const struct change *change)
-{
-	const struct node *node = form_at(app->form, change->path);
-	if (strcmp(change->kind, "answer") != 0)
-		return node == NULL || (strcmp(change->kind, "remove") == 0) == node->aside;
-	char *payload = node != NULL ? node_payload(node) : NULL;
-	bool same = payload != NULL && strcmp(payload, change->payload) == 0;
-	free(payload);
-	return same;
-}
-
 /* Take back the last step by new rows, the last of its changes first; they are there already when only what follows
  * has to be tried again. */
 static bool do_undo(struct app *app, struct action *action)
 {
-	size_t first = app->change_count, count = 0;
-	if (first == 0)
+	size_t first = changes_last(&app->changes), count = 0;
+	if (app->changes.count == 0)
 		return true;
-	while (first > 0 && app->changes[first - 1].step == app->changes[app->change_count - 1].step)
-		first--;
-	struct row *rows = xcalloc(app->change_count - first, sizeof *rows);
-	for (size_t i = app->change_count; i-- > first;)
-		if (!stands(app, &app->changes[i]))
-			rows[count++] = row_of(app, app->changes[i].kind, app->changes[i].path, app->changes[i].payload);
+	struct row *rows = xcalloc(app->changes.count - first, sizeof *rows);
+	for (size_t i = app->changes.count; i-- > first;) {
+		const struct change *change = &app->changes.change[i];
+		if (!change_stands(app->form, change))
+			rows[count++] = row_of(app, change->kind, change->path, change->payload);
+	}
 	free(action->path);
-	action->path = xstrdup(app->changes[first].path);
+	action->path = xstrdup(app->changes.change[first].path);
 	bool ok = journal_all(app, rows, count) && follow_consent(app);
 	free(rows);
 	if (!ok)
 		return false;
-	forget_changes(app, first);
+	changes_forget(&app->changes, first);
 	assess(app);
 	return true;
 }
@@ -423,7 +320,7 @@ static bool do_resume(struct app *app, struct action *action)
 	}
 	record_close(app->record);
 	app->record = record;
-	forget_changes(app, 0);
+	changes_forget(&app->changes, 0);
 	written(app, STORE_OK);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	assess(app);
@@ -677,7 +574,7 @@ void app_destroy(struct app *app)
 	if (app == NULL)
 		return;
 	ui_destroy(app->ui);
-	forget_changes(app, 0);
+	changes_forget(&app->changes, 0);
 	form_destroy(app->form);
 	doc_destroy(app->doc);
 	assessment_destroy(app->assessment);
@@ -687,7 +584,7 @@ void app_destroy(struct app *app)
 	store_close(app->store);
 	sqlite3_close(app->content);
 	msg_finish(&app->trouble);
-	free(app->changes);
+	free(app->changes.change);
 	free(app->place);
 	explicit_bzero(app, sizeof *app);
 	free(app);

@@ -60,7 +60,4 @@ void app_end_of_input(struct app *app, const char *unfinished, struct buf *out);
 /* The line hangs up or the program is asked to end: what is half typed is kept as a draft, and the place. */
 void app_hang_up(struct app *app);
 
-/* The real clock. */
-void clock_system(void *context, struct moment *out);
-
 #endif

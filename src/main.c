@@ -205,8 +205,8 @@ static enum exit_code interactive(const struct options *options)
 	bool plain = around.type != NULL && strcmp(around.type, "linux") == 0 && isatty(STDOUT_FILENO);
 	bool no_screen = around.type == NULL || strcmp(around.type, "dumb") == 0 || !isatty(STDIN_FILENO);
 	struct app_options app_options = {
-		.db = db, .langs = options->langs, .plain_console = plain, .desk = options->staff, .clock = clock_system,
-		.rows = 24, .cols = 80,
+		.db = db, .langs = options->langs, .plain_console = plain, .desk = options->staff,
+		.clock = clock_system, .rows = 24, .cols = 80,
 		.linear = options->linear || around.accessible || no_screen,
 		.lines_only = no_screen || !isatty(STDOUT_FILENO),
 	};

@@ -231,7 +231,8 @@ static bool move(struct question *question, enum command command)
 static bool found(struct ui *ui)
 {
 	struct question *question = &ui->question;
-	size_t line = question->focus >= 0 && choice_shown(question, (size_t)question->focus) ? (size_t)question->focus : 0;
+	bool here = question->focus >= 0 && choice_shown(question, (size_t)question->focus);
+	size_t line = here ? (size_t)question->focus : 0;
 	while (line < question->item->option_count && !choice_shown(question, line))
 		line++;
 	question->finding = false;

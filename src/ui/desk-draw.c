@@ -12,162 +12,6 @@
 #define GAP 2        /* cells between columns: the brackets of the focus stand there */
 #define TITLE_ROWS 4 /* of the words of a group or display item */
 
-/* --- the text of a cell --- */
-
-struct text option_words(const struct option *option)
-{
-	return option->staff_text.en || option->staff_text.zh ? option->staff_text : option->text;
-}
-
-const struct fact_value *desk_derived(const struct scene *scene, const struct node *node)
-{
-	if (!scene->assessment || node->item->loop)
-		return NULL;
-	const struct fact_value *fact = assessment_item(scene->assessment, node->item->link_id);
-	return fact && fact->known && !fact->assumed ? fact : NULL;
-}
-
-/* One answer of a cell in a language; the caller frees. */
-static char *answer_text(const struct item *item, const struct answer *answer, bool unit, enum lang lang)
-{
-	const struct option *option = item_option(item, answer->value.text);
-	if (option)
-		return xstrdup(text_in(option_words(option), lang));
-	return unit ? form_show(item, answer, lang) : xstrdup(answer->value.text);
-}
-
-/* What other answers make of it: "= 33". */
-static char *derived_text(const struct item *item, const struct fact_value *fact, enum lang lang)
-{
-	const char *code = fact->is_truth ? (fact->number != 0 ? "true" : "false") : fact->text;
-	const struct option *option = code ? item_option(item, code) : NULL;
-	if (option)
-		return xasprintf("= %s", text_in(option_words(option), lang));
-	return code ? xasprintf("= %s", code) : xasprintf("= %g", fact->number);
-}
-
-/* What a cell holds in a language, "" when it holds nothing; the caller frees. */
-static char *held_text(const struct node *node, bool unit, enum lang lang)
-{
-	struct buf out = {0};
-	buf_puts(&out, "");
-	if (node->draft)
-		buf_printf(&out, "? %s", node->draft);
-	else if (node->answer_count == 0)
-		buf_puts(&out, absent_text(node->item, node->absent, lang));
-	for (size_t i = 0; !node->draft && i < node->answer_count; i++) {
-		char *one = answer_text(node->item, &node->answers[i], unit, lang);
-		buf_printf(&out, "%s%s", i > 0 ? tr(lang, N_(", ")) : "", one);
-		free(one);
-	}
-	return buf_take(&out);
-}
-
-/* Whether the row it stands in is set aside: its number says so. */
-static bool in_aside(const struct node *node)
-{
-	while (node && !node->aside)
-		node = node->parent;
-	return node;
-}
-
-/* The words of a cell that is not in focus; the caller frees. `field`: it has a line of its own, so there is room. */
-static char *cell_text(const struct scene *scene, const struct node *node, bool field, enum lang lang)
-{
-	char *held = held_text(node, field, lang), *text = NULL;
-	const struct fact_value *fact = held[0] ? NULL : desk_derived(scene, node);
-	bool asked = node->enabled || in_aside(node);
-	if (!asked && held[0] && field)
-		text = xasprintf("- %s %s", held, tr(lang, N_("(set aside)")));
-	else if (!asked)
-		text = xstrdup(field ? tr(lang, N_("(not applicable)")) : "/");
-	else if (fact)
-		text = derived_text(node->item, fact, lang);
-	else if (!held[0])
-		text = xstrdup(".");
-	if (!text)
-		return held;
-	free(held);
-	return text;
-}
-
-/* --- writing cells --- */
-
-/* Text in the first language, and the second behind it where both are wanted and fit; the caller frees. */
-static char *fitting(const struct sheet *sheet, struct text text, int cells)
-{
-	char *both = text_inline(sheet->langs, text);
-	if (sheet->cols < WIDE_COLS || utf8_width(both) > cells) {
-		free(both);
-		return xstrdup(text_in(text, sheet->langs.order[0]));
-	}
-	return both;
-}
-
-/* Put text clipped to so many cells. */
-static void put(struct sheet *sheet, int col, int cells, int attr, const char *text)
-{
-	char *clipped = xstrndup(text, utf8_clip(text, cells));
-	sheet_put(sheet, col, attr, clipped);
-	free(clipped);
-}
-
-static void put_words(struct sheet *sheet, int col, int cells, int attr, struct text words)
-{
-	char *text = fitting(sheet, words, cells);
-	put(sheet, col, cells, attr, text);
-	free(text);
-}
-
-/* What stands in the cell in focus while it is edited: what is typed, or what is ticked; the caller frees. */
-static char *focus_text(const struct question *question, enum lang lang)
-{
-	const struct item *item = question->item;
-	struct buf out = {0};
-	buf_puts(&out, "");
-	if (!question->ticks && !edit_empty(&question->line))
-		buf_puts(&out, edit_text(&question->line));
-	for (size_t i = 0; question->ticks && i < item->option_count; i++)
-		if (question->ticks[i])
-			buf_printf(&out, "%s%s", out.length > 0 ? tr(lang, N_(", ")) : "",
-			           text_in(option_words(&item->options[i]), lang));
-	if (out.length == 0)
-		buf_puts(&out, absent_text(item, question->absent, lang));
-	return buf_take(&out);
-}
-
-/* The cell in focus: brackets around it, the caret in it. */
-static void put_focus(const struct ui *ui, struct sheet *sheet, int col, int cells)
-{
-	const struct question *question = &ui->question;
-	char *text = focus_text(question, sheet->langs.order[0]);
-	bool typed = !question->ticks && !edit_empty(&question->line) && question_kind(question->item) != KIND_TEXT;
-	sheet_put(sheet, col - 1, ATTR_NORMAL, "[");
-	sheet_box(sheet, col, text, typed ? question->line.caret : 0, cells);
-	sheet_put(sheet, col + cells, ATTR_NORMAL, "]");
-	free(text);
-}
-
-/* Whether the focus stands in that cell, and is not in the quick line. */
-static bool is_focus(const struct ui *ui, const struct node *focus, const struct node *cell)
-{
-	return focus == cell && ui->desk.at == DESK_FIELD;
-}
-
-/* A cell that is or is not in focus. */
-static void put_cell(const struct ui *ui, const struct scene *scene, const struct node *focus, const struct node *cell,
-                     int col, int cells, struct sheet *sheet)
-{
-	if (is_focus(ui, focus, cell) && cell_open(scene->form, cell)) {
-		put_focus(ui, sheet, col, cells);
-		return;
-	}
-	char *zh = cell_text(scene, cell, false, LANG_ZH), *en = cell_text(scene, cell, false, LANG_EN);
-	put_words(sheet, col, cells, cell->enabled ? ATTR_NORMAL : ATTR_QUIET, (struct text){.en = en, .zh = zh});
-	free(zh);
-	free(en);
-}
-
 /* --- where columns stand --- */
 
 enum grid_column { GRID_CODE, GRID_NAME, GRID_RESULT, GRID_UNIT, GRID_DATE, GRID_STATUS, GRID_COLUMNS };
@@ -234,7 +78,7 @@ static void put_label(const struct item *item, int col, int cells, struct sheet 
 	struct text text = item_words(item, READER_STAFF);
 	if (utf8_width(text_in(text, sheet->langs.order[0])) > cells)
 		text = item_label(item, READER_STAFF);
-	put_words(sheet, col, cells, ATTR_NORMAL, text);
+	cell_words(sheet, col, cells, ATTR_NORMAL, text);
 }
 
 /* Cells of the column of labels. */
@@ -250,14 +94,15 @@ static void draw_field(const struct ui *ui, const struct scene *scene, const str
 	int value = ui->desk.part.test ? grid_look(sheet, NULL).col[GRID_RESULT] : sheet->left + 4 + label_cells(sheet);
 	int label = value - sheet->left - 4, room = sheet->cols - value - 2;
 	put_label(line.item, sheet->left + 2, label, sheet);
-	if (is_focus(ui, focus, line.node)) {
+	if (cell_is_focus(ui, focus, line.node)) {
 		int cells = field_cells(line.item, room);
-		put_focus(ui, sheet, value, cells);
+		cell_focus(ui, sheet, value, cells);
 		put_unit(&ui->question, value + cells + 2, sheet);
 		return;
 	}
 	char *zh = cell_text(scene, line.node, true, LANG_ZH), *en = cell_text(scene, line.node, true, LANG_EN);
-	put_words(sheet, value, room, line.node->enabled ? ATTR_NORMAL : ATTR_QUIET, (struct text){.en = en, .zh = zh});
+	cell_words(sheet, value, room, line.node->enabled ? ATTR_NORMAL : ATTR_QUIET,
+	           (struct text){.en = en, .zh = zh});
 	free(zh);
 	free(en);
 }
@@ -335,7 +180,7 @@ static void draw_table_head(const struct ui *ui, const struct scene *scene, stru
 	struct line row = any_row(ui, scene, line);
 	int col = sheet->left + 2;
 	if (row.kind != LINE_ROW) {
-		put_words(sheet, col, sheet->cols - col - 1, ATTR_BOLD, item_words(line.item, READER_STAFF));
+		cell_words(sheet, col, sheet->cols - col - 1, ATTR_BOLD, item_words(line.item, READER_STAFF));
 		return;
 	}
 	struct columns shown = columns_of(scene, row, focus_column(focus, line.item), sheet);
@@ -344,8 +189,8 @@ static void draw_table_head(const struct ui *ui, const struct scene *scene, stru
 	col += NUMBER_CELLS;
 	for (int i = 0; i < shown.count; i++, cell = cell_step(scene->form, row, cell, 1)) {
 		int cells = column_cells(cell->item, sheet->langs.order[0]);
-		put(sheet, col, cells, ATTR_BOLD,
-		    text_in(item_label(cell->item, READER_STAFF), sheet->langs.order[0]));
+		cell_put(sheet, col, cells, ATTR_BOLD,
+		         text_in(item_label(cell->item, READER_STAFF), sheet->langs.order[0]));
 		col += cells + GAP;
 	}
 	if (shown.after)
@@ -364,7 +209,7 @@ static void draw_row(const struct ui *ui, const struct scene *scene, struct spot
 	col += NUMBER_CELLS;
 	for (int i = 0; i < shown.count; i++, cell = cell_step(scene->form, line, cell, 1)) {
 		int cells = column_cells(cell->item, sheet->langs.order[0]);
-		put_cell(ui, scene, focus.node, cell, col, cells, sheet);
+		cell_draw(ui, scene, focus.node, cell, col, cells, sheet);
 		col += cells + GAP;
 	}
 }
@@ -376,8 +221,8 @@ static void draw_add(const struct ui *ui, struct spot focus, struct line line, s
 	sheet_put(sheet, sheet->left + 2, ATTR_KEY, "+");
 	if (!here)
 		return;
-	put_words(sheet, sheet->left + 2 + NUMBER_CELLS, sheet->cols - sheet->left - 8, ATTR_QUIET,
-	          words(N_("press + for one more row; Enter goes on")));
+	cell_words(sheet, sheet->left + 2 + NUMBER_CELLS, sheet->cols - sheet->left - 8, ATTR_QUIET,
+	           words(N_("press + for one more row; Enter goes on")));
 }
 
 /* --- the grid of tests --- */
@@ -389,7 +234,7 @@ static void draw_grid_head(struct spot focus, struct sheet *sheet)
 	struct grid_look look = grid_look(sheet, focus.node ? focus.node->item : NULL);
 	for (int i = 0; i < GRID_COLUMNS; i++)
 		if (look.cells[i] > 0 && names[i][0])
-			put_words(sheet, look.col[i], look.cells[i], ATTR_BOLD, words(names[i]));
+			cell_words(sheet, look.col[i], look.cells[i], ATTR_BOLD, words(names[i]));
 }
 
 /* The unit of a result: what it was given in, or what is being chosen. */
@@ -398,7 +243,7 @@ static void put_grid_unit(const struct ui *ui, const struct node *focus, const s
 {
 	const struct item *item = cell->item;
 	size_t unit = 0;
-	bool here = is_focus(ui, focus, cell);
+	bool here = cell_is_focus(ui, focus, cell);
 	if (item->unit_count == 0 || look->cells[GRID_UNIT] == 0 || (!here && cell->answer_count == 0))
 		return;
 	for (size_t i = 0; !here && i < item->unit_count; i++)
@@ -408,7 +253,7 @@ static void put_grid_unit(const struct ui *ui, const struct node *focus, const s
 	const char *name = text_in(item->units[unit].text, sheet->langs.order[0]);
 	char *text = here && item->unit_count > 1 ? xasprintf("%zu %s", unit + 1, name) : xstrdup(name);
 	bool on = here && ui->question.on_unit;
-	put(sheet, look->col[GRID_UNIT], look->cells[GRID_UNIT], on ? ATTR_REVERSE : ATTR_NORMAL, text);
+	cell_put(sheet, look->col[GRID_UNIT], look->cells[GRID_UNIT], on ? ATTR_REVERSE : ATTR_NORMAL, text);
 	if (on)
 		sheet->caret_col = look->col[GRID_UNIT];
 	free(text);
@@ -420,9 +265,9 @@ static void draw_test(const struct ui *ui, const struct scene *scene, struct spo
 	static const enum grid_column places[TEST_ROLES] = {GRID_RESULT, GRID_DATE, GRID_STATUS};
 	struct grid_look look = grid_look(sheet, focus.node ? focus.node->item : NULL);
 	struct text name = item_label(line.item, READER_STAFF);
-	put(sheet, look.col[GRID_CODE], look.cells[GRID_CODE], ATTR_NORMAL, line.item->test);
+	cell_put(sheet, look.col[GRID_CODE], look.cells[GRID_CODE], ATTR_NORMAL, line.item->test);
 	if (look.cells[GRID_NAME] > 0 && strcmp(text_in(name, sheet->langs.order[0]), line.item->test) != 0)
-		put_words(sheet, look.col[GRID_NAME], look.cells[GRID_NAME], ATTR_NORMAL, name);
+		cell_words(sheet, look.col[GRID_NAME], look.cells[GRID_NAME], ATTR_NORMAL, name);
 	for (const struct node *cell = NULL; (cell = cell_step(scene->form, line, cell, 1));) {
 		enum grid_column place = places[role_of(cell->item)];
 		int cells = look.cells[place];
@@ -430,7 +275,7 @@ static void draw_test(const struct ui *ui, const struct scene *scene, struct spo
 			continue;
 		if (place == GRID_RESULT && cell->item->unit_count == 0 && look.cells[GRID_UNIT] > 0)
 			cells += look.cells[GRID_UNIT] + GAP; /* words need the room, and have no unit */
-		put_cell(ui, scene, focus.node, cell, look.col[place], cells, sheet);
+		cell_draw(ui, scene, focus.node, cell, look.col[place], cells, sheet);
 		if (place == GRID_RESULT)
 			put_grid_unit(ui, focus.node, cell, &look, sheet);
 	}
@@ -459,7 +304,8 @@ static void draw_title(struct line line, struct sheet *sheet)
 		sheet_put(sheet, sheet->left + 2, attr, row);
 		text += skip;
 		if (!*text && line.item->loop == line.item)
-			put_words(sheet, sheet->left + 4 + utf8_width(row), 20, ATTR_QUIET, words(N_("(not applicable)")));
+			cell_words(sheet, sheet->left + 4 + utf8_width(row), 20, ATTR_QUIET,
+			           words(N_("(not applicable)")));
 		free(row);
 		if (!*text || sheet->row + 1 == end)
 			return;
@@ -573,8 +419,8 @@ static int rows_below(const struct scene *scene, const struct part *part, struct
 }
 
 /* The first line to show in so many rows: that of the part when all of it fits; else the one shown before, when the
- * focus is seen then; else the focus is in the middle, or lower when less follows. Two rows are kept: for the names of columns that have scrolled
- * away, and to say that there is more. */
+ * focus is seen then; else the focus is in the middle, or lower when less follows. Two rows are kept: for the names of
+ * columns that have scrolled away, and to say that there is more. */
 static struct line first_line(const struct ui *ui, const struct scene *scene, struct line focus, int rows,
                               const struct sheet *sheet)
 {
@@ -607,7 +453,7 @@ static void draw_lines(const struct ui *ui, const struct scene *scene, int end, 
 		line = line_step(scene->form, part, line, 1);
 	}
 	if (line.kind != LINE_NONE)
-		put_words(sheet, sheet->left + 2, 20, ATTR_KEY, words(N_("(more)")));
+		cell_words(sheet, sheet->left + 2, 20, ATTR_KEY, words(N_("(more)")));
 }
 
 /* Rows for the lines of a page of that height, when nothing is said above them. */

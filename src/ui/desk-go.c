@@ -92,7 +92,8 @@ static struct text found_text(const struct scene *scene, const struct item *item
 {
 	struct text text;
 	if (!item)
-		return (struct text){.en = xstrdup(tr(LANG_EN, page_review.title)), .zh = xstrdup(tr(LANG_ZH, page_review.title))};
+		return (struct text){.en = xstrdup(tr(LANG_EN, page_review.title)),
+		                     .zh = xstrdup(tr(LANG_ZH, page_review.title))};
 	const struct item *section = item_section(item);
 	if (item == section && (item->section.en || item->section.zh)) {
 		char *number = part_number(scene->form, part_of(scene->form, item));

@@ -26,7 +26,8 @@ static bool ditto(struct ui *ui, const struct scene *scene, struct spot here, st
 	const struct item *item = here.node->item;
 	struct response response = {0};
 	if (above)
-		response = (struct response){.absent = above->absent, .answers = above->answers, .count = above->answer_count};
+		response = (struct response){
+		        .absent = above->absent, .answers = above->answers, .count = above->answer_count};
 	bool fits = above && node_answered(above) && item->type == above->item->type;
 	for (size_t i = 0; fits && i < response.count && item->option_count > 0; i++)
 		fits = item_option(item, response.answers[i].value.text) != NULL;

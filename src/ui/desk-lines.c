@@ -193,7 +193,8 @@ static struct line line_after(const struct form *form, const struct part *part, 
 		if (line.item->row)
 			return (struct line){LINE_TEST, line.item, line.node};
 		first = instance_step(form, line.node, line.item, NULL, 1);
-		return first ? (struct line){LINE_ROW, line.item, first} : (struct line){LINE_ADD, line.item, line.node};
+		return first ? (struct line){LINE_ROW, line.item, first}
+		             : (struct line){LINE_ADD, line.item, line.node};
 	case LINE_ROW:
 		line = scan(form, part, line.node, line.item + 1, 1);
 		return line.kind != LINE_NONE ? line : behind(form, scope);

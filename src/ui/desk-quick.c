@@ -1,4 +1,4 @@
-/* desk-quick.c - the quick line of the tests (screen 3.18), the date of the sheet, and "the rest was not done".
+/* desk-quick.c - the quick line of the tests (screen 3.18) and the date of the sheet.
  *
  * A line is the code of a test and its result, in any order: "tsh 2.31", "uu n", "hcy 9.8 n".  The code may be the
  * beginning of one, or of its name, when that is the only one.  A date alone is the date of the sheet the results are
@@ -16,7 +16,7 @@
 
 /* What a line says. */
 struct quick {
-	const struct item *row; /* the test, or NULL */
+	const struct item *row;  /* the test, or NULL */
 	const char *word[WORDS]; /* what else stands there */
 	size_t count;
 };
@@ -86,36 +86,6 @@ static char *folded(const char *text)
 
 /* --- making answers --- */
 
-/* The answers being made: the first of them, and those behind it. */
-struct batch {
-	struct desk *desk;
-	const struct scene *scene;
-	struct kept kept[TEST_ROLES];
-	size_t count;
-};
-
-/* Start the answers of an action anew. */
-static void begin(struct desk *desk, size_t most)
-{
-	arena_destroy(desk->arena);
-	desk->arena = arena_create();
-	desk->kept = arena_alloc(desk->arena, (most + 1) * sizeof *desk->kept);
-	desk->kept_count = 0;
-}
-
-/* The path of a node, for as long as the action lives. */
-static char *kept_path(struct desk *desk, const struct node *node)
-{
-	char *path = form_path(node), *copy = arena_strdup(desk->arena, path);
-	free(path);
-	return copy;
-}
-
-static void add(struct batch *batch, const struct node *node, struct response response)
-{
-	batch->kept[batch->count++] = (struct kept){kept_path(batch->desk, node), response};
-}
-
 /* One answer; the response borrows it. */
 static struct response one_answer(struct desk *desk, struct answer answer)
 {
@@ -166,27 +136,28 @@ static bool refuse(struct ui *ui, const char *id, const char *a, const char *b)
 }
 
 /* A number, its unit behind it: read and checked as in its cell. */
-static bool take_number(struct ui *ui, const struct item *item, const char *text, struct batch *batch)
+static bool take_number(struct ui *ui, const struct scene *scene, const struct item *item, const char *text)
 {
-	const struct form *form = batch->scene->form;
+	const struct form *form = scene->form;
+	struct desk *desk = &ui->desk;
 	const struct node *node = form_near(form, form->root, item);
 	struct answer answer;
 	struct msg why = {0};
-	enum check_result result = form_read(item, text, NULL, batch->desk->arena, &answer, &why);
+	enum check_result result = form_read(item, text, NULL, desk->arena, &answer, &why);
 	if (result == CHECK_OK) {
-		answer.confirmed = batch->desk->confirming;
-		struct response response = one_answer(batch->desk, answer);
+		answer.confirmed = desk->confirming;
+		struct response response = one_answer(desk, answer);
 		result = form_check(form, node, &response, &why);
 		if (result != CHECK_HARD)
-			add(batch, node, response);
+			batch_add(desk, node, response);
 	}
-	bool taken = result == CHECK_OK || (result == CHECK_SOFT && batch->desk->confirming);
+	bool taken = result == CHECK_OK || (result == CHECK_SOFT && desk->confirming);
 	if (!taken) {
 		msg_finish(&ui->message);
 		ui->message = why;
 		why = (struct msg){0};
 	}
-	batch->desk->confirming = result == CHECK_SOFT && !taken;
+	desk->confirming = result == CHECK_SOFT && !taken;
 	msg_finish(&why);
 	return taken;
 }
@@ -234,38 +205,38 @@ static bool is_date(const char *word)
 }
 
 /* A word about the result: a line of the list, or a reason. */
-static bool take_word(struct ui *ui, const struct item *row, const char *word, struct batch *batch)
+static bool take_word(struct ui *ui, const struct scene *scene, const struct item *row, const char *word)
 {
-	const struct form *form = batch->scene->form;
 	const struct item *status = test_item(row, TEST_STATUS), *result = test_item(row, TEST_RESULT);
 	const struct item *item = status ? status : result;
 	struct response response;
-	bool list = item->option_count > 0 && read_choice(batch->desk, item, word, &response);
+	bool list = item->option_count > 0 && read_choice(&ui->desk, item, word, &response);
 	if (!list && !read_reason(word, &response))
 		return refuse(ui, N_("{1}: “{2}” cannot be read here. The codes are listed above."), row->test, word);
-	add(batch, form_near(form, form->root, item), response);
+	batch_add(&ui->desk, form_near(scene->form, scene->form->root, item), response);
 	return true;
 }
 
 /* Read the words behind the code. The status goes out first: the number may be asked for only because of it. */
-static bool take_words(struct ui *ui, const struct quick *quick, struct batch *batch)
+static bool take_words(struct ui *ui, const struct scene *scene, const struct quick *quick)
 {
 	const struct item *row = quick->row, *value = test_item(row, TEST_RESULT), *date = test_item(row, TEST_DATE);
+	const struct desk *desk = &ui->desk;
 	char *number = NULL;
 	bool taken = true;
-	for (size_t i = 0; i < quick->count && taken && batch->count < TEST_ROLES;) {
+	for (size_t i = 0; i < quick->count && taken && desk->kept_count < TEST_ROLES;) {
 		const char *word = quick->word[i];
 		if (date && is_date(word))
-			taken = take_number(ui, date, quick->word[i++], batch);
+			taken = take_number(ui, scene, date, quick->word[i++]);
 		else if (!number && value && value->option_count == 0 && isdigit((unsigned char)word[0]))
 			number = number_words(quick, &i);
 		else
-			taken = take_word(ui, row, quick->word[i++], batch);
+			taken = take_word(ui, scene, row, quick->word[i++]);
 	}
-	if (taken && number && batch->count == 0 && needs_status(ui, batch->scene, row))
+	if (taken && number && desk->kept_count == 0 && needs_status(ui, scene, row))
 		taken = false;
-	if (taken && number && batch->count < TEST_ROLES)
-		taken = take_number(ui, value, number, batch);
+	if (taken && number && desk->kept_count < TEST_ROLES)
+		taken = take_number(ui, scene, value, number);
 	free(number);
 	return taken;
 }
@@ -284,32 +255,19 @@ static struct response date_response(struct desk *desk)
 	return one_answer(desk, (struct answer){.value.text = arena_strdup(desk->arena, desk->date)});
 }
 
-/* Hand the answers out, and remember what to say when they are kept. */
-static void hand_out(struct ui *ui, struct batch *batch, enum move move, struct action *action)
-{
-	struct desk *desk = &ui->desk;
-	walk_leaving(ui, batch->scene, form_at(batch->scene->form, batch->kept[0].path));
-	ui->move = move;
-	action->type = ACTION_ANSWER;
-	action->path = xstrdup(batch->kept[0].path);
-	action->response = batch->kept[0].response;
-	for (size_t i = 1; i < batch->count; i++)
-		desk->kept[desk->kept_count++] = batch->kept[i];
-	action->further = desk->kept;
-	action->further_count = desk->kept_count;
-}
-
 /* "TSH 2.31 mIU/L": what was taken, in the first language. */
-static char *echo_of(const struct ui *ui, const struct scene *scene, const struct item *row, const struct batch *batch)
+static char *echo_of(const struct ui *ui, const struct scene *scene, const struct item *row)
 {
+	static const enum test_role order[TEST_ROLES] = {TEST_RESULT, TEST_STATUS, TEST_DATE};
+	const struct desk *desk = &ui->desk;
 	enum lang lang = ui->langs.order[0];
 	struct buf out = {0};
 	buf_printf(&out, "%s", row->test);
-	static const enum test_role order[TEST_ROLES] = {TEST_RESULT, TEST_STATUS, TEST_DATE};
-	for (size_t i = 0; i < TEST_ROLES * batch->count; i++) {
-		const struct node *node = form_at(scene->form, batch->kept[i % batch->count].path);
-		const struct response *response = &batch->kept[i % batch->count].response;
-		if (role_of(node->item) != order[i / batch->count])
+	for (size_t i = 0; i < TEST_ROLES * desk->kept_count; i++) {
+		const struct kept *kept = &desk->kept[i % desk->kept_count];
+		const struct node *node = form_at(scene->form, kept->path);
+		const struct response *response = &kept->response;
+		if (role_of(node->item) != order[i / desk->kept_count])
 			continue;
 		char *shown = response->count > 0 ? form_show(node->item, response->answers, lang)
 		                                  : xstrdup(absent_text(node->item, response->absent, lang));
@@ -323,7 +281,7 @@ bool quick_take(struct ui *ui, const struct scene *scene, const struct item *row
                 struct action *action)
 {
 	char *copy = folded(text);
-	struct batch batch = {.desk = &ui->desk, .scene = scene};
+	struct desk *desk = &ui->desk;
 	struct quick quick = {0};
 	if (row) {
 		quick = (struct quick){.row = row, .word = {copy}, .count = 1};
@@ -331,16 +289,16 @@ bool quick_take(struct ui *ui, const struct scene *scene, const struct item *row
 		quick = read_line(scene->form->questionnaire, copy);
 		row = quick.row;
 	}
-	begin(&ui->desk, TEST_ROLES);
-	bool taken = row && quick.count > 0 && take_words(ui, &quick, &batch);
-	const struct node *date = taken ? undated(&ui->desk, scene, row) : NULL;
-	if (date && batch.count < TEST_ROLES && batch.kept[0].response.count > 0)
-		add(&batch, date, date_response(&ui->desk));
+	batch_begin(desk, TEST_ROLES);
+	bool taken = row && quick.count > 0 && take_words(ui, scene, &quick);
+	const struct node *date = taken ? undated(desk, scene, row) : NULL;
+	if (date && desk->kept_count < TEST_ROLES && desk->kept[0].response.count > 0)
+		batch_add(desk, date, date_response(desk));
 	if (taken) {
-		free(ui->desk.echo);
-		ui->desk.echo = move == MOVE_QUICK ? echo_of(ui, scene, row, &batch) : NULL;
-		hand_out(ui, &batch, move, action);
-		if (move == MOVE_QUICK && row >= ui->desk.part.first && row < ui->desk.part.end) /* the row is seen */
+		free(desk->echo);
+		desk->echo = move == MOVE_QUICK ? echo_of(ui, scene, row) : NULL;
+		batch_hand_out(ui, scene, move, action);
+		if (move == MOVE_QUICK && row >= desk->part.first && row < desk->part.end) /* the row is seen */
 			question_focus(ui, scene, form_near(scene->form, scene->form->root, row));
 	}
 	free(copy);
@@ -356,8 +314,8 @@ void quick_date(struct ui *ui, const struct scene *scene, struct action *action)
 	const struct node *date = undated(desk, scene, row);
 	if (!date)
 		return;
-	begin(desk, 1);
-	desk->kept[desk->kept_count++] = (struct kept){kept_path(desk, date), date_response(desk)};
+	batch_begin(desk, 1);
+	batch_add(desk, date, date_response(desk));
 	action->further = desk->kept;
 	action->further_count = desk->kept_count;
 }
@@ -462,7 +420,9 @@ void quick_line(const struct ui *ui, struct sheet *sheet)
 	const struct edit *line = &ui->stack[0].line;
 	int row = sheet->caret_row, caret = sheet->caret_col, room = sheet->cols - sheet->left - 22;
 	int col = sheet_field(sheet, sheet->left + 2, N_("Quick entry"), edit_text(line), line->caret,
-	                      room > 38 ? 38 : room > 12 ? room : 12);
+	                      room > 38   ? 38
+	                      : room > 12 ? room
+	                                  : 12);
 	if (ui->desk.at != DESK_QUICK) {
 		sheet->caret_row = row;
 		sheet->caret_col = caret;
@@ -534,88 +494,3 @@ void quick_strip(const struct ui *ui, const struct scene *scene, int rows, struc
 		}
 	free(copy);
 }
-
-/* --- the rest was not done --- */
-
-/* The question of a row of tests that can say "not done" and is still open, when nothing was said about the test. */
-static const struct node *open_test(const struct scene *scene, const struct item *row)
-{
-	const struct node *found = NULL;
-	for (const struct item *item = row; item; item = item->row_next) {
-		const struct node *node = form_near(scene->form, scene->form->root, item);
-		if (node_answered(node) || node->draft)
-			return NULL;
-		for (size_t i = 0; i < item->option_count && !found; i++)
-			if (item->options[i].absent == ABSENT_NOT_DONE && cell_open(scene->form, node))
-				found = node;
-	}
-	return found;
-}
-
-/* The next open test of the part from number *at on, or NULL. */
-static const struct node *next_open(const struct ui *ui, const struct scene *scene, size_t *at)
-{
-	const struct questionnaire *form = scene->form->questionnaire;
-	const struct node *node = NULL;
-	while (!node && *at < form->test_count) {
-		const struct item *row = form->tests[(*at)++];
-		if (row >= ui->desk.part.first && row < ui->desk.part.end)
-			node = open_test(scene, row);
-	}
-	return node;
-}
-
-static void rest_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
-{
-	const struct node *node;
-	size_t at = 0, count = 0;
-	sheet->page = ui_frame(ui)->focus;
-	sheet_words(sheet, 0, ATTR_BOLD, N_("Enter writes “not done” for these tests, on which nothing was said:"));
-	sheet_gap(sheet);
-	while ((node = next_open(ui, scene, &at))) {
-		char *prefix = xasprintf("%-6s ", node->item->test);
-		sheet_start(sheet);
-		sheet_text(sheet, 2, ATTR_NORMAL, prefix, item_label(node->item, READER_STAFF));
-		free(prefix);
-		count++;
-	}
-	if (count == 0)
-		sheet_words(sheet, 2, ATTR_NORMAL, N_("None: something was said about every test here."));
-}
-
-static bool rest_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
-{
-	struct desk *desk = &ui->desk;
-	struct batch batch = {.desk = desk, .scene = scene};
-	const struct node *node;
-	size_t at = 0;
-	if (input.command != CMD_ENTER)
-		return ui_read_key(ui, scene, input);
-	begin(desk, scene->form->questionnaire->test_count);
-	while ((node = next_open(ui, scene, &at))) {
-		struct kept kept = {kept_path(desk, node), {.absent = ABSENT_NOT_DONE}};
-		if (batch.count == 0)
-			batch.kept[batch.count++] = kept;
-		else
-			desk->kept[desk->kept_count++] = kept;
-	}
-	ui_pop(ui);
-	free(desk->echo);
-	desk->echo = NULL;
-	if (batch.count > 0)
-		hand_out(ui, &batch, MOVE_QUICK, action);
-	return true;
-}
-
-static const struct hint hints[] = {{CMD_ENTER, 0, "Enter", N_("Write it")},
-                                    {CMD_NEXT, 1, "PgDn", N_("Next")},
-                                    {CMD_ESC, 0, "Esc", N_("Back")},
-                                    {0}};
-const struct page page_rest = {
-        .title = N_("The rest was not done"),
-        .flags = PAGE_OVERLAY,
-        .commands = BITS_READ | BIT(CMD_ENTER),
-        .hints = hints,
-        .build = rest_build,
-        .key = rest_key,
-};

@@ -1,5 +1,5 @@
-/* desk-side.c - what stands beside the desk's page on a wide screen: the parts with the count of their answers, and on a
- * very wide one the summary as it would be now. */
+/* desk-side.c - what stands beside the desk's page on a wide screen: the parts with the count of their answers, and on
+ * a very wide one the summary as it would be now. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* desk-strip.c - what stands below the lines of the desk's page: the words and the codes of the field in focus.
  *
- * A code is one character that chooses a line: its number, or a letter where that says more (y, n, p, ...).  The letters
- * d r x w mean the same in every field, so no option has them for its own. */
+ * A code is one character that chooses a line: its number, or a letter where that says more (y, n, p, ...).  The
+ * letters d r x w mean the same in every field, so no option has them for its own. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +16,9 @@ static const struct {
 	const char *code;
 	char letter;
 } meanings[] = {
-        {"true", 'y'},     {"yes", 'y'},      {"false", 'n'}, {"no", 'n'},   {"none", 'n'},       {"normal", 'n'},
-        {"negative", 'n'}, {"neg", 'n'},      {"pos", 'p'},   {"high", 'h'}, {"positive", 'p'},   {"low", 'l'},
-        {"abnormal", 'a'}, {"pending", 'w'},                  {"borderline", 'b'},
+        {"true", 'y'},     {"yes", 'y'},      {"false", 'n'},    {"no", 'n'},      {"none", 'n'},
+        {"normal", 'n'},   {"negative", 'n'}, {"neg", 'n'},      {"pos", 'p'},     {"high", 'h'},
+        {"positive", 'p'}, {"low", 'l'},      {"abnormal", 'a'}, {"pending", 'w'}, {"borderline", 'b'},
 };
 static const char reserved[] = "drxw", spare[] = "abceghijklmnopqstuvyz"; /* for lines without a digit */
 
@@ -191,8 +191,8 @@ static void build_hint(const struct item *item, struct sheet *sheet)
 	const char *id = item->type == ITEM_DATE ? N_("2019   2019-03   2019-03-14   spring 2019") : NULL;
 	if (id)
 		flow_piece(&flow, 0, tr(sheet->langs.order[0], id), ATTR_NORMAL, true);
-	flow_piece(&flow, 0, tr(sheet->langs.order[0], N_("d don’t know   r rather not say   x not done")),
-	           ATTR_NORMAL, true);
+	flow_piece(&flow, 0, tr(sheet->langs.order[0], N_("d don’t know   r rather not say   x not done")), ATTR_NORMAL,
+	           true);
 	flow_end(&flow);
 }
 
@@ -200,7 +200,8 @@ static void build_hint(const struct item *item, struct sheet *sheet)
 static void build_heading(struct text text, size_t number, struct sheet *sheet)
 {
 	char *both = text_inline(sheet->langs, text);
-	const char *words = utf8_width(both) + sheet->left + 6 < sheet->cols ? both : text_in(text, sheet->langs.order[0]);
+	const char *words =
+	        utf8_width(both) + sheet->left + 6 < sheet->cols ? both : text_in(text, sheet->langs.order[0]);
 	char *line = number > 0 ? xasprintf("%zu. %s", number, words) : xstrdup(words);
 	char *clipped = xstrndup(line, utf8_clip(line, sheet->cols - sheet->left - 3));
 	sheet_put(sheet, sheet->left + 2, ATTR_BOLD, clipped);

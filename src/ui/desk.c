@@ -1,11 +1,12 @@
 /* desk.c - the desk's page: a part of the form (screens 3.16 to 3.18), and where the focus goes on it and from it.
  *
  * Its keys are in desk-keys.c, its looks in desk-draw.c and desk-strip.c. */
+#include "ui/desk.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "ui/page.h"
 
 void desk_finish(struct desk *desk)
@@ -187,7 +188,8 @@ void desk_walk(struct ui *ui, const struct scene *scene)
 	struct spot here = desk_spot(ui, scene);
 	if (ui->stack[0].page != &page_desk || !ui->desk.settled) { /* from the first page, or from the review back */
 		bool back = ui->move == MOVE_BACK;
-		struct part none = {0}, all = {.first = scene->form->questionnaire->items + scene->form->questionnaire->count};
+		struct part none = {0},
+		            all = {.first = scene->form->questionnaire->items + scene->form->questionnaire->count};
 		ui->desk.part = back ? all : none;
 		if (!spot_none(here))
 			show_part(ui, part_of(scene->form, here.line.item));
@@ -254,8 +256,9 @@ char *desk_title(const struct ui *ui, const struct scene *scene, struct langs la
 {
 	const struct questionnaire *form = scene->form->questionnaire;
 	const struct part *part = &ui->desk.part;
-	struct text title = !part->group ? form->title : part->group->section.en || part->group->section.zh
-	                  ? part->group->section : part->group->text;
+	struct text title = !part->group                                         ? form->title
+	                    : part->group->section.en || part->group->section.zh ? part->group->section
+	                                                                         : part->group->text;
 	char *words = text_inline(langs, title), *number = part_number(scene->form, *part);
 	char *all = xasprintf("%s  %s", words, number);
 	free(number);
@@ -304,14 +307,10 @@ static const struct hint field_hints[] = {
         {0},
 };
 static const struct hint table_hints[] = {
-        {CMD_ENTER, 0, "Enter", N_("Next field")},
-        {CMD_DITTO, 3, "=", N_("same as above")},
-        {CMD_ADD, 1, "+", N_("add a row")},
-        {CMD_ASIDE, 4, "-", N_("set this row aside")},
-        {CMD_NEXT, 2, "PgDn", N_("Next part")},
-        {CMD_FIND, 5, "/", N_("Find")},
-        {CMD_ESC, 1, "Esc", N_("Menu")},
-        {0},
+        {CMD_ENTER, 0, "Enter", N_("Next field")}, {CMD_DITTO, 3, "=", N_("same as above")},
+        {CMD_ADD, 1, "+", N_("add a row")},        {CMD_ASIDE, 4, "-", N_("set this row aside")},
+        {CMD_NEXT, 2, "PgDn", N_("Next part")},    {CMD_FIND, 5, "/", N_("Find")},
+        {CMD_ESC, 1, "Esc", N_("Menu")},           {0},
 };
 static const struct hint grid_hints[] = {
         {CMD_ENTER, 0, "Enter", N_("Next field")},
@@ -352,11 +351,11 @@ const struct hint *desk_hints(const struct ui *ui, const struct scene *scene)
 	}
 }
 
-#define DESK_COMMANDS (BITS_FORM | BITS_ROWS | BIT(CMD_ENTER) | BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_LEFT) | \
-                       BIT(CMD_RIGHT) | BIT(CMD_HOME) | BIT(CMD_END) | BIT(CMD_TAB) | BIT(CMD_BACKSPACE) | \
-                       BIT(CMD_DELETE) | BIT(CMD_CLEAR) | BIT(CMD_CHAR) | BIT(CMD_BLANK) | BIT(CMD_UNKNOWN) | \
-                       BIT(CMD_PREFER) | BIT(CMD_NOT_DONE) | BIT(CMD_WAITING) | BIT(CMD_FIND) | BIT(CMD_ADD) | \
-                       BIT(CMD_DITTO) | BIT(CMD_ASIDE))
+#define DESK_COMMANDS                                                                                                  \
+	(BITS_FORM | BITS_ROWS | BIT(CMD_ENTER) | BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_LEFT) | BIT(CMD_RIGHT) |     \
+	 BIT(CMD_HOME) | BIT(CMD_END) | BIT(CMD_TAB) | BIT(CMD_BACKSPACE) | BIT(CMD_DELETE) | BIT(CMD_CLEAR) |         \
+	 BIT(CMD_CHAR) | BIT(CMD_BLANK) | BIT(CMD_UNKNOWN) | BIT(CMD_PREFER) | BIT(CMD_NOT_DONE) | BIT(CMD_WAITING) |  \
+	 BIT(CMD_FIND) | BIT(CMD_ADD) | BIT(CMD_DITTO) | BIT(CMD_ASIDE))
 const struct page page_desk = {
         .flags = PAGE_TYPED | PAGE_RULED,
         .commands = DESK_COMMANDS,

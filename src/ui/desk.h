@@ -83,14 +83,14 @@ enum desk_at { DESK_FIELD, DESK_ADD, DESK_QUICK };
 struct desk {
 	enum desk_at at;
 	struct part part;
-	struct line top;    /* the first line shown, where the focus leaves it so */
-	bool settled;       /* part and top belong to the form that is shown */
-	unsigned panels;    /* enum panel_bit: what is said above the lines */
-	char *date;         /* of the sheet that results are copied from, or NULL */
-	char *echo;         /* what the quick line took, until it is said; or NULL */
-	bool confirming;    /* the quick line asked about a value: Enter says yes */
+	struct line top;     /* the first line shown, where the focus leaves it so */
+	bool settled;        /* part and top belong to the form that is shown */
+	unsigned panels;     /* enum panel_bit: what is said above the lines */
+	char *date;          /* of the sheet that results are copied from, or NULL */
+	char *echo;          /* what the quick line took, until it is said; or NULL */
+	bool confirming;     /* the quick line asked about a value: Enter says yes */
 	struct arena *arena; /* of the answers of an action */
-	struct kept *kept;  /* the answers of an action behind the first */
+	struct kept *kept;   /* the answers of an action behind the first */
 	size_t kept_count;
 };
 void desk_finish(struct desk *desk);

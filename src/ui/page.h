@@ -381,6 +381,20 @@ bool desk_key(struct ui *ui, const struct scene *scene, struct input input, stru
 bool desk_takes(const struct ui *ui, const struct scene *scene, enum command command);
 const struct hint *desk_hints(const struct ui *ui, const struct scene *scene);
 
+/* --- desk-cell.c --- */
+/* The words of a cell that is not in focus; the caller frees. `field`: it has a line of its own, so there is room. */
+char *cell_text(const struct scene *scene, const struct node *node, bool field, enum lang lang);
+/* Whether the focus stands in that cell, and is not in the quick line. */
+bool cell_is_focus(const struct ui *ui, const struct node *focus, const struct node *cell);
+/* Put text clipped to so many cells; words in both languages where there is room. */
+void cell_put(struct sheet *sheet, int col, int cells, int attr, const char *text);
+void cell_words(struct sheet *sheet, int col, int cells, int attr, struct text words);
+/* The cell in focus: brackets around it, the caret in it. */
+void cell_focus(const struct ui *ui, struct sheet *sheet, int col, int cells);
+/* A cell that is or is not in focus. */
+void cell_draw(const struct ui *ui, const struct scene *scene, const struct node *focus, const struct node *cell,
+               int col, int cells, struct sheet *sheet);
+
 /* --- desk-draw.c, desk-strip.c, desk-quick.c, desk-side.c --- */
 struct spot desk_spot(const struct ui *ui, const struct scene *scene); /* where the focus stands */
 void desk_draw(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
@@ -404,6 +418,10 @@ bool quick_take(struct ui *ui, const struct scene *scene, const struct item *row
                 struct action *action);
 /* Behind an answer in a row of tests: the date of the sheet, where the row has none yet. */
 void quick_date(struct ui *ui, const struct scene *scene, struct action *action);
+/* Several answers as one action: begin with room for so many, add, hand them out (at least one). */
+void batch_begin(struct desk *desk, size_t most);
+void batch_add(struct desk *desk, const struct node *node, struct response response);
+void batch_hand_out(struct ui *ui, const struct scene *scene, enum move move, struct action *action);
 /* What is said above the quick line, on so many rows at most: what it would take, the codes that begin like it. */
 void quick_strip(const struct ui *ui, const struct scene *scene, int rows, struct sheet *sheet);
 void quick_line(const struct ui *ui, struct sheet *sheet);

@@ -471,7 +471,8 @@ static void done_end(struct ui *ui, const struct scene *scene, const struct acti
 
 typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
 static done_fn *const done[] = {
-        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,    [ACTION_ASIDE] = desk_aside, [ACTION_LANGUAGE] = done_language,
+        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,    [ACTION_ASIDE] = desk_aside,
+        [ACTION_LANGUAGE] = done_language,
         [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,  [ACTION_SUMMARY] = done_summary,
         [ACTION_REASONS] = done_reasons, [ACTION_SEEN] = alert_seen, [ACTION_PAUSE] = done_pause,
         [ACTION_END] = done_end,
