@@ -24,7 +24,7 @@ const struct fact_value *desk_derived(const struct scene *scene, const struct no
 /* One answer of a cell in a language; the caller frees. */
 static char *answer_text(const struct item *item, const struct answer *answer, bool unit, enum lang lang)
 {
-	const struct option *option = item_option(item, answer->value.text);
+	const struct option *option = item_option_of(item, &answer->value);
 	if (option)
 		return xstrdup(text_in(option_words(option), lang));
 	return unit ? form_show(item, answer, lang) : xstrdup(answer->value.text);

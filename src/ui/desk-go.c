@@ -59,7 +59,7 @@ static void add_parts(const struct scene *scene, const char *prefix, struct foun
 	struct part part = {0};
 	while (found->count < found->most && (part = part_step(scene->form, part, 1)).first) {
 		const struct item *item = part.group ? part.group : part.first;
-		bool named = item->prefix && strcasecmp(item->prefix, prefix) == 0;
+		bool named = item->prefix.en && strcasecmp(item->prefix.en, prefix) == 0;
 		if (!prefix[0] || named)
 			add(found, item);
 	}
@@ -102,7 +102,7 @@ static struct text found_text(const struct scene *scene, const struct item *item
 		free(number);
 		return text;
 	}
-	const char *prefix = section->prefix ? section->prefix : "", *test = item->test ? item->test : "";
+	const char *prefix = text_in(section->prefix, LANG_EN), *test = item->test ? item->test : "";
 	text = item_words(item, READER_STAFF);
 	return (struct text){
 	        .en = xasprintf("  %s  %s%s%s", prefix, test, test[0] ? " " : "", text_in(text, LANG_EN)),

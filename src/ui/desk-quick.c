@@ -93,7 +93,8 @@ static struct response one_answer(struct desk *desk, struct answer answer)
 }
 
 /* A word as a line of the list: its code here, the option's own code, or its text. False when it is none. */
-static bool read_choice(struct desk *desk, const struct item *item, const char *word, struct response *response)
+static bool read_choice(struct desk *desk, const struct scene *scene, const struct item *item, const char *word,
+                        struct response *response)
 {
 	size_t line = word[1] == '\0' ? code_line(item, (unsigned char)word[0]) : SIZE_MAX;
 	struct answer answer;
@@ -104,7 +105,7 @@ static bool read_choice(struct desk *desk, const struct item *item, const char *
 	}
 	if (line < item->option_count)
 		answer = (struct answer){.value = item->options[line].value};
-	else if (form_read(item, word, NULL, desk->arena, &answer, &why) != CHECK_OK) {
+	else if (form_read(scene->form, item, word, NULL, desk->arena, &answer, &why) != CHECK_OK) {
 		msg_finish(&why);
 		return false;
 	}
@@ -143,7 +144,7 @@ static bool take_number(struct ui *ui, const struct scene *scene, const struct i
 	const struct node *node = form_near(form, form->root, item);
 	struct answer answer;
 	struct msg why = {0};
-	enum check_result result = form_read(item, text, NULL, desk->arena, &answer, &why);
+	enum check_result result = form_read(form, item, text, NULL, desk->arena, &answer, &why);
 	if (result == CHECK_OK) {
 		answer.confirmed = desk->confirming;
 		struct response response = one_answer(desk, answer);
@@ -210,7 +211,7 @@ static bool take_word(struct ui *ui, const struct scene *scene, const struct ite
 	const struct item *status = test_item(row, TEST_STATUS), *result = test_item(row, TEST_RESULT);
 	const struct item *item = status ? status : result;
 	struct response response;
-	bool list = item->option_count > 0 && read_choice(&ui->desk, item, word, &response);
+	bool list = item->option_count > 0 && read_choice(&ui->desk, scene, item, word, &response);
 	if (!list && !read_reason(word, &response))
 		return refuse(ui, N_("{1}: “{2}” cannot be read here. The codes are listed above."), row->test, word);
 	batch_add(&ui->desk, form_near(scene->form, scene->form->root, item), response);
@@ -329,7 +330,7 @@ static bool take_date(struct ui *ui, const struct scene *scene, const char *text
 	struct arena *arena = arena_create();
 	struct answer answer;
 	struct msg why = {0};
-	bool read = form_read(&as_date, text, NULL, arena, &answer, &why) == CHECK_OK;
+	bool read = form_read(scene->form, &as_date, text, NULL, arena, &answer, &why) == CHECK_OK;
 	if (read && strcmp(answer.value.text, scene->today) > 0) {
 		refuse(ui, N_("{1} has not come yet."), answer.value.text, NULL);
 		read = false;
