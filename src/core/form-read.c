@@ -88,10 +88,11 @@ static const struct unit *find_unit(const struct item *item, const char *typed)
 		if (is_plainly(typed, unit->code) || is_plainly(typed, unit->text.en) ||
 		    is_plainly(typed, unit->text.zh))
 			return unit;
-		for (j = 0; j < sizeof known / sizeof *known; j++)
-			if (strcmp(known[j].code, unit->code) == 0 && strcmp(known[j].typed, typed) == 0)
-				return unit;
 	}
+	for (i = 0; i < item->unit_count; i++) /* none is called that: one that people call so */
+		for (j = 0; j < sizeof known / sizeof *known; j++)
+			if (strcmp(known[j].code, item->units[i].code) == 0 && strcmp(known[j].typed, typed) == 0)
+				return &item->units[i];
 	return NULL;
 }
 

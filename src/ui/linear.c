@@ -175,6 +175,7 @@ struct reading {
 	bool arrived;   /* at another page than the last one, or asked to read it again */
 	bool all;       /* what was read before is read too */
 	bool found;     /* only what a search found */
+	bool skip;      /* nothing of the page */
 	bool more;      /* more follows behind `end` */
 	int first, end; /* rows */
 };
@@ -323,9 +324,10 @@ static void read_found(struct reading *reading)
 {
 	reading->found = reading->all = true;
 	read_lines(reading);
-	read_words(reading, reading->sheet.choice_count > 0
-	                            ? N_("Type the number of the line you mean, or other words to look for.")
-	                            : N_("No line holds that. Type other words, or Enter to have all the lines again."));
+	read_words(reading,
+	           reading->sheet.choice_count > 0
+	                   ? N_("Type the number of the line you mean, or other words to look for.")
+	                   : N_("No line holds that. Type other words, or Enter to have all the lines again."));
 }
 
 /* A line that brought nothing new is answered all the same; the page that covers the others says as little as ever. */
@@ -344,7 +346,7 @@ static void read_nothing_new(struct reading *reading)
 static void read_page(struct ui *ui, struct reading *reading, size_t before)
 {
 	struct linear *linear = reading->linear;
-	bool quiet = linear->quiet && !reading->arrived;
+	bool quiet = reading->skip || (linear->quiet && !reading->arrived);
 	cut(ui, reading);
 	close_or_ask(reading);
 	reading->all = reading->arrived || linear->chunk != reading->frame->chunk;
@@ -360,16 +362,14 @@ static void read_page(struct ui *ui, struct reading *reading, size_t before)
 
 /* --- the reading --- */
 
-/* Remember what was read. A page that closes by itself leaves what was read of a reading page below it alone, which
- * then need not be read again. */
+/* Remember what was read. */
 static void remember(struct ui *ui, const struct reading *reading)
 {
 	struct linear *linear = &ui->linear;
 	linear->line = linear->again = linear->quiet = linear->found = linear->back = false;
 	if (reading->found) /* a part of what was read before */
 		return;
-	if (linear->closing && (reading->frame[-1].page->flags & PAGE_PAGED))
-		return;
+	ui_top(ui)->read = reading->frame->chunk + 1;
 	free_texts(&linear->lines, &linear->line_count);
 	for (size_t i = 0; i < reading->sheet.count; i++)
 		add_text(&linear->lines, &linear->line_count, reading->sheet.segments[i].text);
@@ -381,13 +381,24 @@ static void remember(struct ui *ui, const struct reading *reading)
 	linear->chunk = reading->frame->chunk;
 }
 
-/* Whether the page on top is the one that was read last, in the same languages. */
+/* Whether the page on top is the one that was read last. */
 static bool same_page(const struct ui *ui)
 {
 	const struct linear *linear = &ui->linear;
-	bool langs = linear->langs.count == ui->langs.count && linear->langs.order[0] == ui->langs.order[0];
-	return langs && linear->page == ui_frame(ui)->page && linear->depth == ui->depth &&
+	return linear->page == ui_frame(ui)->page && linear->depth == ui->depth &&
 	       strcmp(linear->place, ui->place) == 0;
+}
+
+static bool same_langs(const struct ui *ui)
+{
+	const struct langs *langs = &ui->linear.langs;
+	return langs->count == ui->langs.count && langs->order[0] == ui->langs.order[0];
+}
+
+/* Whether a page is come back to that was read already: the summary, from the reasons of a statement. */
+static bool was_read(const struct frame *frame)
+{
+	return (frame->page->flags & PAGE_PAGED) && frame->read == frame->chunk + 1;
 }
 
 void linear_read(struct ui *ui, const struct scene *scene, struct buf *out)
@@ -396,9 +407,12 @@ void linear_read(struct ui *ui, const struct scene *scene, struct buf *out)
 	struct reading reading = {.linear = linear, .frame = ui_frame(ui), .out = out};
 	size_t before = out->length;
 	bool same = same_page(ui), asked = linear->line || linear->closing;
-	reading.arrived = !same || linear->again;
+	reading.skip = !same && !linear->again && was_read(reading.frame);
+	reading.arrived = !reading.skip && (!same || linear->again || !same_langs(ui));
 	if (!same)
 		linear->returned = linear->back;
+	if (!same_langs(ui)) /* its pieces are others in another language */
+		ui_top(ui)->chunk = 0;
 	linear_sheet(ui, scene, &reading.sheet);
 	read_front(ui, scene, &reading);
 	read_page(ui, &reading, before);
