@@ -259,7 +259,9 @@ static bool skip_value(struct scan *scan, int depth)
 /* Scan the whole of it. */
 static bool scan_all(struct scan *scan)
 {
-	if (peek(scan) != '{' && scan->at < scan->end && *scan->at != '[')
+	if (peek(scan) == '\0' && scan->at == scan->end)
+		return stop(scan, N_("There is nothing in it."));
+	if (*scan->at != '{' && *scan->at != '[')
 		return stop(scan, N_("This is not JSON: it begins neither with { nor with [."));
 	if (!skip_value(scan, 0))
 		return false;

@@ -17,10 +17,11 @@ FORM = {'resourceType': 'Questionnaire', 'status': 'active', 'item': []}
 failed = 0
 
 
-def check(name, arguments, code, *words, data=None, user=False):
+def check(name, arguments, code, *words, data=None, user=False, prefix=()):
     """Run the program; its exit code and what it says on standard error must be as told."""
     global failed
-    run = subprocess.run([*(USER if user else []), PROGRAM, *arguments], input=data, capture_output=True, timeout=300)
+    run = subprocess.run([*prefix, *(USER if user else []), PROGRAM, *arguments], input=data, capture_output=True,
+                         timeout=300)
     said = run.stderr.decode('utf8', 'replace') + run.stdout.decode('utf8', 'replace')
     wrong = [word for word in words if word not in said]
     if run.returncode != code or wrong or 'Sanitizer' in said:
@@ -75,8 +76,88 @@ def forms(folder):
             out.write(b'x' * (1 << 20))
         out.write(b'"}')
     check('check 100 MB', ['check', big], 1, big, 'MB')
-    check('no such file', ['check', folder + '/nowhere.json'], 1, 'nowhere.json')
-    check('a folder', ['check', folder], 1, folder)
+    files(folder)
+
+
+DOORS = {'assess': ['assess', '{}'], 'facts': ['assess', '--facts', '{}'], 'form': ['enabled', '{}', '-'],
+         'response': ['enabled', 'FORM', '{}'], 'check': ['check', '{}'], 'play': ['play', '{}']}
+
+
+def files(folder):
+    """What is no file to read, by every door, as an ordinary user."""
+    form = write(folder, 'form.json', json.dumps({**FORM, 'item': [{'linkId': 'a', 'type': 'boolean'}]}))
+    unreadable, pipe = write(folder, 'unreadable.json', '{}'), os.path.join(folder, 'pipe')
+    os.chmod(unreadable, 0)
+    os.mkfifo(pipe, 0o666)
+    for door, arguments in DOORS.items():
+        for name, path, *words in [
+            ('a folder', folder, 'folder'),
+            ('no such file', folder + '/nowhere.json', 'no such file'),
+            ('unreadable', unreadable, 'may not read'),
+            ('endless', '/dev/zero', 'too large'),
+            ('/dev/null', '/dev/null', 'There is nothing'),
+            ('a pipe nobody writes to', pipe, 'There is nothing'),
+        ]:
+            code = 0 if door == 'play' and words == ['There is nothing'] else 1
+            check(f'{door}: {name}', [path if a == '{}' else form if a == 'FORM' else a for a in arguments], code,
+                  *([path, *words] if code else []), data=b'', user=True)
+
+
+def responses(folder):
+    """Responses to our own form that do not fit it: the linkId is named."""
+    answer = lambda link_id, *answers: {'linkId': link_id, 'answer': list(answers)}
+    for name, item, *words in [
+        ('no such item', answer('hx.nothing', {'valueInteger': 1}), 'hx.nothing: '),
+        ('no such code', answer('rf.bleeding', {'valueCoding': {'code': 'torrential'}}), 'rf.bleeding: ', 'torrential'),
+        ('another type', answer('hx.n_clinical', {'valueString': 'two'}), 'hx.n_clinical: '),
+        ('beyond the limit', answer('hx.n_clinical', {'valueInteger': -1}), 'hx.n_clinical: ', '0 to'),
+        ('too large for a number', answer('thy.tsh', '1e400'), 'thy.tsh: '),
+        ('an object for a list', {'linkId': 'hx.n_clinical', 'answer': {'valueInteger': 1}}, 'hx.n_clinical: '),
+        ('a value of no type', answer('hx.n_clinical', {'value': 1}), 'hx.n_clinical: '),
+        ('in an instance', {'linkId': 'preg', 'item': [answer('preg.outcome', {'valueCoding': {'code': 'eaten'}})]},
+         'preg[0]/preg.outcome: ', 'eaten'),
+        ('outside its group', answer('preg.outcome', {'valueCoding': {'code': 'missed'}}), 'preg.outcome: '),
+    ]:
+        text = json.dumps({'resourceType': 'QuestionnaireResponse', 'status': 'in-progress', 'item': [item]})
+        path = write(folder, 'response.json', text.replace('"1e400"', '{"valueQuantity": {"value": 1e400}}'))
+        check(f'response: {name}', ['assess', path], 1, path, *words)
+
+
+def scripts(folder):
+    """Key scripts that cannot be played: the line is named."""
+    for name, script, *words in [
+        ('no such command', 'press 2\nsing\n', 'line 2', 'sing'),
+        ('no such key', 'press Enter\npress Escape\n', 'line 2', 'Escape'),
+        ('no such language', 'lang de\n', 'line 1', 'de'),
+        ('no such size', 'size 99999x24\n', 'line 1', '99999x24'),
+        ('no such time', 'wait 99999999999\n', 'line 1', '99999999999'),
+        ('another screen', 'expect 再见\n', 'line 1', '再见'),
+        ('not UTF-8', b'# a\ntype \xe9\n', 'line 2', 'UTF-8'),
+        ('a zero byte', b'# a\0\nsing\n', 'line 1', 'UTF-8'),
+    ]:
+        path = write(folder, 'bad.keys', script)
+        check(f'play: {name}', ['play', path], 1, path, *words)
+
+
+def output(folder):
+    """Output that does not arrive is said and is the machine's fault; a closed stream is no place for the database."""
+    facts_file, keys = write(folder, 'facts.json', '{}'), write(folder, 'start.keys', 'dump start\n')
+    form = write(folder, 'form.json', json.dumps({**FORM, 'item': [{'linkId': 'a', 'type': 'boolean'}]}))
+    response = write(folder, 'response.json', '{"resourceType": "QuestionnaireResponse"}')
+    for arguments in [['assess', '--facts', facts_file], ['assess', '--facts', facts_file, '--format', 'json'],
+                      ['enabled', form, response], ['check'], ['check', form], ['play', keys], ['--help'],
+                      ['--version']]:
+        for way in ['>/dev/full', '>&-']:
+            shell(f'{" ".join(arguments[:1])} {way}', f'"$@" {way}', arguments, 3, 'cannot be written')
+    shell('standard input closed', '"$@" <&-', ['assess', '-'], 3, 'cannot be read')
+    db = os.path.join(folder, 'streams.db')
+    shell('no streams', '"$@" <&- >&- 2>&-', ['--db', db, 'play', keys], 3)
+    with sqlite3.connect(db) as connection:
+        assert connection.execute('PRAGMA integrity_check').fetchone() == ('ok',)
+
+
+def shell(name, script, arguments, code, *words):
+    check(name, arguments, code, *words, prefix=['sh', '-c', script, 'sh'])
 
 
 def facts(folder):
@@ -86,7 +167,14 @@ def facts(folder):
         ('unknown code', '{"rf.bleeding": "torrential"}', 'torrential'),
         ('text for a number', '{"hx.n_clinical": "many"}', 'hx.n_clinical'),
         ('a list for one', '{"rf.bleeding": ["none", "heavy"]}', 'rf.bleeding'),
-        ('inside a group', '{"preg": [{"preg.outcome": "eaten"}]}', 'eaten'),
+        ('inside a group', '{"preg": [{}, {"preg.outcome": "eaten"}]}', 'preg[1]/preg.outcome: “eaten”'),
+        ('NaN', '{"hx.n_clinical": NaN}', 'line 1, column 19'),
+        ('too large for a number', '{"thy.tsh": 1e400}', 'thy.tsh: “1e400”'),
+        ('too many digits', '{"hx.n_clinical": 123456789012345678901}', 'line 1, column 19'),
+        ('beyond 32 bits', '{"hx.n_clinical": 99999999999}', 'hx.n_clinical: “99999999999”'),
+        ('a name twice', '{"hx.n_clinical": 1,\n"hx.n_clinical": 2}', 'line 2, column 1'),
+        ('a question of a group outside of it', '{"preg.outcome": "missed"}', 'preg.outcome: '),
+        ('control characters', '{"hx\\u001b[2J": 1}', 'hx[2J: '),
     ]:
         path = write(folder, 'facts.json', data)
         check(f'facts: {name}', ['assess', '--facts', path], 1, path, word)
@@ -175,6 +263,9 @@ with tempfile.TemporaryDirectory(prefix='wenzhen-test-') as place:
     os.chmod(place, 0o777)
     forms(place)
     facts(place)
+    responses(place)
+    scripts(place)
+    output(place)
     usage()
     databases(place)
     full_output(place)

@@ -157,7 +157,7 @@ static void test_values(void **state)
 static void test_refused_facts(void **state)
 {
 	static const struct {
-		const char *facts, *named; /* what the message has to name */
+		const char *facts, *where; /* the place that the message has to name */
 	} cases[] = {
 	        {"", "line 1, column 1"},
 	        {"[]", ""},
@@ -166,13 +166,15 @@ static void test_refused_facts(void **state)
 	        {"{'x.count':2,}", "line 1, column 14"},
 	        {"{'x.count':2,'x.early':1,'x.count':3}", "line 1, column 26"},
 	        {"{'pref.question':'\\u0000'}", "line 1, column 19"},
+	        {"{'x.count':12345678901234567890}", "line 1, column 12"},
 	        {"{'x.nothing':2}", "x.nothing"},
 	        {"{'A':2}", "A"},
 	        {"{'x_count':2}", "x_count"},
 	        {"{'kid.kind':'bad'}", "kid.kind"},
 	        {"{'kid':{'kid.kind':'bad'}}", "kid"},
-	        {"{'kid':[{'x.count':1}]}", "x.count"},
-	        {"{'kid':[{'kid.kind':'ugly'}]}", "kid.kind"},
+	        {"{'kid':[{'x.count':1}]}", "kid[0]/x.count"},
+	        {"{'kid':[{},{'kid.kind':'ugly'}]}", "kid[1]/kid.kind"},
+	        {"{'kid':[{}],'x.count':'many'}", "x.count"},
 	        {"{'kid':[7]}", "kid"},
 	        {"{'x.count':2.5}", "x.count"},
 	        {"{'x.count':'many'}", "x.count"},
@@ -198,13 +200,11 @@ static void test_refused_facts(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char *json = quoted(cases[i].facts);
 		struct msg error = {0};
-		const char *named;
 
 		if (engine_take_facts(small.engine, json, strlen(json), TODAY, &error))
 			fail_msg("%s was taken", cases[i].facts);
-		named = error.where ? error.where : error.arg[0] ? error.arg[0] : "";
-		if (strcmp(named, cases[i].named) != 0)
-			fail_msg("%s: names “%s”", cases[i].facts, named);
+		if (!error.id || strcmp(error.where ? error.where : "", cases[i].where) != 0)
+			fail_msg("%s: names %s", cases[i].facts, error.where ? error.where : "nothing");
 		msg_finish(&error);
 		free(json);
 	}
