@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 
-#define PIPE_WAIT_MS 5000
+#define PIPE_WAIT_MS 2000
 
 /* Open what `path` names; a folder is no file. A pipe that nobody writes to does not hold the program for ever: it is
  * given a moment, and then it is empty. */
