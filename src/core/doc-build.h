@@ -48,5 +48,14 @@ void summary_missing(struct summary *s); /* summary-missing.c */
 void summary_staff(struct summary *s);   /* summary-staff.c */
 /* summary-words.c: a known answer as a clause, "babies born alive: 1", for the reader of the summary. */
 struct text words_answer(const struct summary *s, const struct fact_value *fact);
+/* summary.c, for summary-reasons.c too: the answer of a question that decided something, or NULL where it may not be
+ * repeated beside it; the statement as the reader reads it; its sources as "[003]"; what guidelines say of it, in a
+ * word, and whether a note says that word itself; a block that does not part from the one before it. */
+const struct fact_value *reason_told(const struct summary *s, const struct item *item);
+struct text statement_text(struct summary *s, const struct statement_result *result);
+const char *mark_of(struct summary *s, const struct statement *statement);
+const char *stance_id(enum stance stance);
+bool opens_itself(const char *note);
+struct block *add_note(struct summary *s, enum block_kind kind, struct text text);
 
 #endif

@@ -8,6 +8,7 @@
 #define CORE_FORM_H
 
 #include "base/buf.h"
+#include "core/date.h"
 #include "core/questionnaire.h"
 
 struct answer {
@@ -26,6 +27,7 @@ struct node {
 	struct answer *answers;
 	size_t answer_count;
 	const char *draft;         /* text that could not be read as a value and is kept, or NULL */
+	char day[DATE_TEXT];       /* "2026-11-24": when it was answered, set by who knows a clock; "": not known */
 };
 
 struct form {

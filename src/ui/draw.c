@@ -201,27 +201,50 @@ static int top_row(const struct page *page, int rows)
 
 /* Build the page's sheet so that it fits, without hints and blank rows where it must; returns how many pages it makes.
  */
-static int build(const struct ui *ui, const struct scene *scene, int height, struct sheet *sheet)
+static int build(const struct ui *ui, const struct scene *scene, int room, struct sheet *sheet)
 {
 	const struct page *page = ui_frame(ui)->page;
 	for (enum fit fit = FIT_ROOMY;; fit++) {
 		sheet_init(sheet, page_langs(ui, page), ui->rows, ui->cols, fit);
 		page->build(ui, scene, sheet);
 		bool paged = (page->flags & PAGE_PAGED) && ui->rows >= SMALL_ROWS;
-		if (sheet_fits(sheet, height) || fit == FIT_COMPACT || paged)
+		if (sheet_fits(sheet, room) || fit == FIT_COMPACT || paged)
 			break;
 		sheet_finish(sheet);
 	}
-	return sheet_pages(sheet, height);
+	return sheet_pages(sheet, room);
+}
+
+/* Rows for a page's contents without a message. */
+static int height(const struct ui *ui)
+{
+	return ui->rows - (ui->rows < SMALL_ROWS ? 1 : 2) - top_row(ui_frame(ui)->page, ui->rows);
 }
 
 int ui_pages(const struct ui *ui, const struct scene *scene)
 {
 	struct sheet sheet;
-	int least = ui->rows < SMALL_ROWS ? 1 : 2;
-	int pages = build(ui, scene, ui->rows - least - top_row(ui_frame(ui)->page, ui->rows), &sheet);
+	int pages = build(ui, scene, height(ui), &sheet);
 	sheet_finish(&sheet);
 	return pages;
+}
+
+void ui_turn(struct ui *ui, const struct scene *scene, int page)
+{
+	struct sheet sheet;
+	build(ui, scene, height(ui), &sheet);
+	ui_top(ui)->focus = page;
+	ui_top(ui)->entry = sheet_entry(&sheet, height(ui), page);
+	sheet_finish(&sheet);
+}
+
+void ui_turn_to(struct ui *ui, const struct scene *scene, int entry)
+{
+	struct sheet sheet;
+	build(ui, scene, height(ui), &sheet);
+	ui_top(ui)->focus = sheet_page_of(&sheet, height(ui), entry);
+	ui_top(ui)->entry = entry;
+	sheet_finish(&sheet);
 }
 
 /* The window is too small for any page: say so, in both languages. */

@@ -83,5 +83,8 @@ void sheet_place(const struct sheet *sheet, struct grid *grid, int top, int bott
 /* Whether all of it fits into so many rows, and into how many pages its body goes. */
 bool sheet_fits(const struct sheet *sheet, int rows);
 int sheet_pages(const struct sheet *sheet, int rows);
+/* The entry at the top of a page, from 0; and the page where an entry begins. */
+int sheet_entry(const struct sheet *sheet, int rows, int page);
+int sheet_page_of(const struct sheet *sheet, int rows, int entry);
 
 #endif
