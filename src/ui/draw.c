@@ -126,7 +126,8 @@ static bool named(const struct ui *ui, const struct scene *scene, const struct h
 	if (hint->rank > rank || !ui_accepts(ui, scene, frame, hint->command))
 		return false;
 	bool reads = (frame->page->commands & BITS_READ) == BITS_READ && !(frame->page->commands & BITS_ROWS);
-	return !reads || hint->command != CMD_NEXT || frame->focus + 1 < pages;
+	bool follows = frame->page == &page_reasons; /* behind the last page come the next statement's */
+	return !reads || follows || hint->command != CMD_NEXT || frame->focus + 1 < pages;
 }
 
 /* Cells the keys row takes with hints up to that rank and so many spaces between them. */
