@@ -5,23 +5,24 @@ Databases are tried as an ordinary user: as root the test drops to nobody."""
 import json
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
 import tempfile
 
-PROGRAM = os.environ['WENZHEN']
+PROGRAM = os.path.abspath(os.environ['WENZHEN'])
 ROOT = os.geteuid() == 0
 USER = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] if ROOT else []
 FORM = {'resourceType': 'Questionnaire', 'status': 'active', 'item': []}
 failed = 0
 
 
-def check(name, arguments, code, *words, data=None, user=False, prefix=()):
+def check(name, arguments, code, *words, data=None, user=False, prefix=(), cwd=None, environment=None):
     """Run the program; its exit code and what it says on standard error must be as told."""
     global failed
     run = subprocess.run([*prefix, *(USER if user else []), PROGRAM, *arguments], input=data, capture_output=True,
-                         timeout=300)
+                         timeout=300, cwd=cwd, env={**os.environ, **(environment or {})})
     said = run.stderr.decode('utf8', 'replace') + run.stdout.decode('utf8', 'replace')
     wrong = [word for word in words if word not in said]
     if run.returncode != code or wrong or 'Sanitizer' in said:
@@ -219,6 +220,18 @@ def databases(folder):
           '1 defects', user=True)
     for path in (foreign, newer, os.path.join(folder, 'damaged.db')):
         check(f'check: {os.path.basename(path)}', ['check', path], 1, path, user=True)
+    for path in (foreign, newer, os.path.join(folder, 'text.db')):
+        os.chmod(path, 0o444)
+        check(f'database: {os.path.basename(path)}, read-only', ['--db', path, 'play', keys], 1, path, user=True)
+    others = os.path.join(folder, 'others.db')
+    with sqlite3.connect(others) as db:
+        db.executescript('PRAGMA application_id = 77; CREATE TABLE t(x)')
+    os.chmod(others, 0o666)
+    check('database: of another application', ['--db', others, 'play', keys], 1, others, user=True)
+    only = write(folder, 'only.db', head)
+    os.chmod(only, 0o444)
+    check('database: may only be read', ['--db', only, 'play', keys], 3, only, user=True)
+    check('database: empty', ['--db', write(folder, 'none.db', b''), 'play', keys], 0, user=True)
     unreadable = write(folder, 'unreadable.db', head)
     os.chmod(unreadable, 0)
     check('database: unreadable', ['--db', unreadable, 'play', keys], 1, unreadable, user=True)
@@ -229,14 +242,60 @@ def databases(folder):
     check('database: a folder', ['--db', closed, 'play', keys], 1, closed, user=True)
 
 
-def full_output(folder):
-    """What cannot be printed is the machine's fault."""
+def names(folder):
+    """A name of a database is a name, never a pattern, a URI or an option; other things than files are refused."""
+    keys = write(folder, 'start.keys', 'dump start\n')
+    here = os.path.join(folder, 'names')
+    os.mkdir(here)
+    os.chmod(here, 0o777)
+    for name in ['with space.db', '孕.db', 'a?mode=ro.db', 'a#b.db', 'a%41.db', 'file:x.db', '-dash.db',
+                 './relative.db']:
+        check(f'database: the name {name}', ['--db', name, 'play', keys], 0, user=True, cwd=here)
+        failed_name(name, here)
+    check('database: from the environment', ['play', keys], 0, user=True, environment={'WENZHEN_DB': here + '/env.db'})
+    failed_name('env.db', here)
+    os.symlink(here + '/env.db', here + '/link.db')
+    os.mkfifo(here + '/pipe.db', 0o666)
+    for path in [here + '/link.db', here + '/pipe.db', '/dev/null', here + '/']:
+        check(f'database: {os.path.relpath(path, here)}', ['--db', path, 'play', keys], 1, path, user=True)
+
+
+def failed_name(name, here):
+    """Count it as a fault when no database of that name was made."""
     global failed
-    for arguments in [['--help'], ['--version'], ['check'], ['assess', '--facts', write(folder, 'none.json', '{}')]]:
-        with open('/dev/full', 'wb') as full:
-            code = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.DEVNULL).returncode
-        failed += code != 3
-        print(f'{"ok" if code == 3 else "not ok"} full output: {arguments[0]}: exit {code}')
+    if not os.path.isfile(os.path.join(here, name)):
+        failed += 1
+        print(f'not ok no database was made: {name}')
+
+
+def damage(folder):
+    """A kept record in a file that is damaged somewhere: it is resumed, or the damage is said; nothing else."""
+    db = os.path.join(folder, 'kept.db')
+    begin = write(folder, 'begin.keys', 'press 2 Enter 1 Enter 1 Enter 1 Enter\ndump code\n'
+                                        'press Enter 3 Enter 2 Enter\n')
+    run = subprocess.run([PROGRAM, '--db', db, 'play', begin], capture_output=True, text=True, timeout=60)
+    code = re.search(r'(\d{5})\s+(\d{5})', run.stdout)
+    resume = write(folder, 'resume.keys', f'press 4 Enter {" ".join(code[1] + code[2])} Enter\ndump resumed\n')
+    whole = open(db, 'rb').read()
+    dice = random.Random(1)
+    ends = {0: 0, 1: 0}
+    for number in range(80):
+        data = bytearray(whole)
+        for at in (dice.randrange(len(data)) for _ in range(dice.choice([1, 1, 8]))):
+            data[at] ^= 1 << dice.randrange(8)
+        if number % 4 == 0:
+            del data[dice.randrange(len(data)):]
+        path = write(folder, 'some.db', bytes(data))
+        run = subprocess.run([*USER, PROGRAM, '--db', path, 'play', resume], capture_output=True, text=True, timeout=60)
+        ends[run.returncode] = ends.get(run.returncode, 0) + 1
+        if 'Sanitizer' in run.stderr or run.returncode == 1 and path not in run.stderr:
+            ends['fault'] = True
+        if run.returncode not in (0, 1):
+            print(f'not ok damage {number}: exit {run.returncode}: {run.stderr[:300]}')
+    good = len(ends) == 2 and min(ends.values()) > 10
+    print('ok' if good else 'not ok', 'damage at many places:', ends)
+    global failed
+    failed += not good
 
 
 def full_disk(folder):
@@ -268,6 +327,7 @@ with tempfile.TemporaryDirectory(prefix='wenzhen-test-') as place:
     output(place)
     usage()
     databases(place)
-    full_output(place)
+    names(place)
+    damage(place)
     full_disk(place)
 sys.exit(1 if failed else 0)
