@@ -64,8 +64,16 @@ static const struct block *same_block(const struct doc *doc, const struct block 
 
 void doc_mark_changes(struct doc *doc, const struct doc *seen)
 {
-	for (size_t i = 0; i < doc->count; i++)
-		doc->blocks[i].changed = can_change(&doc->blocks[i]) && !same_block(seen, &doc->blocks[i]);
+	bool new_one =
+	        false; /* the statement that a kept block belongs to: the mark beside it is enough for all of it */
+
+	for (size_t i = 0; i < doc->count; i++) {
+		struct block *block = &doc->blocks[i];
+
+		new_one = new_one && block->keep;
+		block->changed = can_change(block) && !new_one && !same_block(seen, block);
+		new_one = new_one || (block->kind == BLOCK_STATEMENT && block->changed);
+	}
 }
 
 void doc_keep_marks(struct doc *doc, const struct doc *seen)

@@ -50,7 +50,8 @@ struct doc *summary_create(const struct assessment *assessment, const struct que
 /* Reasons and sources of one statement (screens.md 3.14), which has that number in the summary. */
 struct doc *summary_reasons(const struct assessment *assessment, const struct questionnaire *questionnaire,
                             const struct form *form, enum reader reader, const char *statement_id, int number);
-/* Mark the blocks that `seen` does not have: what the reader saw before she changed an answer. */
+/* Mark the blocks that `seen` does not have, what the reader saw before she changed an answer; of a new statement only
+ * itself. */
 void doc_mark_changes(struct doc *doc, const struct doc *seen);
 /* Keep the marks of `seen`, and mark nothing else: the same document, but for what the reader asked to be shown. */
 void doc_keep_marks(struct doc *doc, const struct doc *seen);

@@ -83,7 +83,7 @@ static void add_sources(struct summary *s, const struct statement *statement)
 static void add_guideline(struct summary *s, const struct statement_result *result)
 {
 	static const char *const bases[] = {
-	        [NOTE_SEEN] = N_("The guideline text was read for this program."),
+	        [NOTE_SEEN] = N_("The text it rests on was read for this program."),
 	        [NOTE_SECONDARY] = N_("Read in a page that reports the guideline."),
 	        [NOTE_RECALL] = N_("From memory; not yet checked against the guideline."),
 	        [NOTE_NOT_FOUND] = N_("No matching recommendation was found."),

@@ -137,10 +137,8 @@ static bool any_changed(const struct doc *doc)
 static void summary_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	const struct frame *frame = ui_frame(ui);
-	if (any_changed(scene->summary)) {
+	if (any_changed(scene->summary))
 		sheet_words(sheet, 0, ATTR_SOFT, N_("* marks what has changed since you last read this."));
-		sheet_gap(sheet);
-	}
 	build_doc(ui, scene->summary, sheet);
 	sheet_tail(sheet);
 	sheet_field(sheet, sheet->left, sheet->small ? N_("Number") : N_("For reasons, type a number"),
