@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "ui/page.h"
 
 /* The page the help lies on. */
@@ -31,7 +32,9 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 	for (size_t i = 0; i < binding_count; i++) {
 		if (!spoken_of(ui, scene, bindings[i].command))
 			continue;
-		char *prefix = xasprintf("%-*s ", sheet->small ? 9 : 12, bindings[i].name);
+		const char *name = tr(sheet->langs.order[0], bindings[i].name);
+		int gap = (sheet->small ? 10 : 13) - utf8_width(name);
+		char *prefix = xasprintf("%s%*s", name, gap < 1 ? 1 : gap, "");
 		sheet_start(sheet);
 		sheet_text(sheet, 0, ATTR_NORMAL, prefix, words(bindings[i].help));
 		free(prefix);
@@ -80,7 +83,7 @@ static bool read_key(struct ui *ui, const struct scene *scene, struct input inpu
 	return ui_read_key(ui, scene, input);
 }
 
-static const struct hint hints[] = {{CMD_ESC, 0, "Esc", N_("Back")}, {CMD_NEXT, 1, "PgDn", N_("Next")}, {0}};
+static const struct hint hints[] = {{CMD_ESC, 0, "Esc", N_("Back")}, {CMD_NEXT, 1, "PgDn", N_("Next page")}, {0}};
 const struct page page_help = {
         .title = N_("Help"),
         .flags = PAGE_OVERLAY | PAGE_PAGED,
