@@ -237,7 +237,7 @@ static bool reasons_key(struct ui *ui, const struct scene *scene, struct input i
 
 static const struct hint reasons_hints[] = {
         {CMD_ESC, 0, "Esc", N_("Back")},
-        {CMD_NEXT, 1, "PgDn", N_("Next statement")},
+        {CMD_NEXT, 1, "PgDn", N_("Next page or statement")},
         {CMD_LANGUAGE, 2, "l", N_("Language")},
         {0},
 };
