@@ -17,8 +17,7 @@ enum block_kind {
 	BLOCK_EVENT,     /* a pregnancy; `number` is that of its mark */
 	BLOCK_STATEMENT, /* of `id`; a reader types `number` for its reasons; its source mark "[003]" stands apart */
 	BLOCK_REASON,    /* "Because you told us: ..." below a statement */
-	BLOCK_FIGURES,   /* below a statement: it has figures, shown or not; `number` is what a reader types to change
-	                    that */
+	BLOCK_FIGURES,   /* below a statement: its figures are left out, or shown; a reader types `number` to change it */
 	BLOCK_NOTE,      /* "Guidelines differ: ...", what the sources say against each other */
 	BLOCK_MISSING,   /* a line of "Not enough information yet" */
 	BLOCK_STAFF,     /* for staff only: [S] */
@@ -31,10 +30,9 @@ struct block {
 	const char *id;   /* of a statement or rule, or NULL */
 	const char *mark; /* "[003]", or NULL */
 	int number;       /* of a pregnancy, or of a statement or its figures, each from 1; else 0 */
-	bool keep;    /* must not part from the block before it (a statement and its note) */
-	bool figures; /* typing its number shows figures, or leaves them out again; of a statement: it has nothing else
-	               */
-	bool changed; /* was not there when the reader saw the document last */
+	bool keep;        /* must not part from the block before it (a statement and its note) */
+	bool figures;     /* its number is for figures, not for reasons; a statement's: all of it is left out so far */
+	bool changed;     /* was not there when the reader saw the document last */
 	const struct timeline *timeline; /* of BLOCK_TIMELINE */
 };
 struct doc {
