@@ -17,7 +17,7 @@ enum block_kind {
 	BLOCK_EVENT,     /* a pregnancy; `number` is that of its mark */
 	BLOCK_STATEMENT, /* of `id`; a reader types `number` for its reasons; its source mark "[003]" stands apart */
 	BLOCK_REASON,    /* "Because you told us: ..." below a statement */
-	BLOCK_FIGURES,   /* below a statement: its figures are left out, or shown; a reader types `number` to change it */
+	BLOCK_FIGURES,   /* below a statement: its figures, left out or shown; a reader types `number` to change it */
 	BLOCK_NOTE,      /* "Guidelines differ: ...", what the sources say against each other */
 	BLOCK_MISSING,   /* a line of "Not enough information yet" */
 	BLOCK_STAFF,     /* for staff only: [S] */
