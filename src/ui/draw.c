@@ -34,7 +34,7 @@ static const char *const saved_words[] = {
 /* What stands at the header's right; the caller frees. */
 static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs)
 {
-	if (page == &page_language) /* nothing was told yet */
+	if (page == &page_language || page == &page_resume) /* nothing was told yet */
 		return xstrdup("");
 	if ((page->flags & PAGE_DATED) && scene->today)
 		return xstrdup(scene->today);
