@@ -212,6 +212,8 @@ static int run_command(const char *name, struct options *options)
 			continue;
 		int min = commands[i].run == command_assess && options->facts == NULL ? 1 : commands[i].files_min;
 		int max = options->facts != NULL ? 0 : commands[i].files_max;
+		if (options->facts != NULL && commands[i].run != command_assess)
+			return usage("only assess takes --facts");
 		if (options->file_count < min || options->file_count > max)
 			return usage("this command takes other files");
 		return (int)finish_output(commands[i].run(options));

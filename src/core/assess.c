@@ -1,7 +1,7 @@
 /* assess.c - the assessment: what of the engine's facts, rules and statements a reader gets to see.
  *
  * The display contract of the protocol that does not depend on single statements is here: audience, numbers, notes from
- * memory, conflicts only with both sides shown, missing only what may be asked. */
+ * memory, conflicts only with both sides shown, what may be asked marked as such. */
 #include "core/assess.h"
 
 #include <stdlib.h>
@@ -36,6 +36,13 @@ static struct text worded(const struct making *m, struct text text)
 
 /* --- facts --- */
 
+/* Whether the reader may be asked a question: of bare facts nobody knows which ones are. */
+static bool may_ask(const struct making *m, const struct item *item)
+{
+	return (!m->engine->from_form || set_has(m->engine->enabled, item->index)) &&
+	       (m->reader == READER_STAFF || !item->staff_only);
+}
+
 static void set_column(const struct making *m, const struct item *item, struct fact_value *value)
 {
 	const struct cell *cell = facts_cell(m->engine->facts, item);
@@ -48,6 +55,7 @@ static void set_column(const struct making *m, const struct item *item, struct f
 	                             .text = arena_strdup(arena, cell->known ? cell->text : NULL),
 	                             .why = arena_strdup(arena, cell->why),
 	                             .assumed = cell->assumed,
+	                             .may_ask = may_ask(m, item),
 	                             .is_truth = item->type == ITEM_BOOLEAN && !item->repeats};
 }
 
@@ -88,17 +96,6 @@ static void make_facts(struct making *m)
 
 /* --- rules --- */
 
-/* Whether a question that could still change the result is one to name to this reader. */
-static bool may_name(const struct making *m, size_t number)
-{
-	const struct engine *engine = m->engine;
-
-	if (number >= engine->questionnaire->count || !engine->from_form)
-		return number < engine->questionnaire->count;
-	return set_has(engine->enabled, number) &&
-	       (m->reader == READER_STAFF || !engine->questionnaire->items[number].staff_only);
-}
-
 static size_t basis_size(const struct making *m, const uint64_t *basis)
 {
 	size_t size = 0;
@@ -117,7 +114,7 @@ static struct missing make_missing(struct making *m, const uint64_t *basis)
 
 	missing.names = names = make(m, basis_size(m, basis), sizeof *names);
 	for (size_t i = 0; i < engine->questionnaire->count; i++)
-		if (set_has(basis, i) && may_name(m, i))
+		if (set_has(basis, i))
 			names[missing.count++] = engine->questionnaire->items[i].link_id;
 	for (size_t i = 0; i < engine->definition_count; i++)
 		if (set_has(basis, engine->first_definition + i))

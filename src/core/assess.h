@@ -12,7 +12,8 @@
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
-/* linkIds in form order, unique; then "definition:..." entries. Borrowed from the assessment. */
+/* What could still change a result: linkIds in form order, unique, whether or not the reader may be asked them; then
+ * "definition:..." entries. Borrowed from the assessment. */
 struct missing {
 	const char *const *names;
 	size_t count;
@@ -56,6 +57,7 @@ struct fact_value {
 	const char *text;    /* of a text column */
 	const char *why;     /* of a question without a value: "unknown", "not_done", ...; NULL: never answered */
 	bool assumed;        /* a default: nobody said so */
+	bool may_ask;        /* of a question: it is one for this reader, and enabled as far as is known */
 	const struct item *item; /* the question of a column; NULL: a derived fact */
 	bool is_truth;       /* 0 or 1: a yes-no question, or a derived fact that is true, false or unknown */
 };

@@ -358,7 +358,7 @@ static void test_checks(void **state)
 	small_destroy(&small);
 }
 
-/* The engine taken from a form: what is disabled counts for nothing, and only what may be asked is missing. */
+/* The engine taken from a form: what is disabled counts for nothing, and is marked as not to be asked. */
 static void test_form(void **state)
 {
 	struct small small = small_create();
@@ -384,17 +384,18 @@ static void test_form(void **state)
 	assessment = engine_assess(small.engine, READER_PATIENT);
 	assert_false(assessment->urgent);
 	assert_false(assessment_item(assessment, "t.late")->known);
-	text = rule_text(assessment, "S-URGENT"); /* unknown, but its question is disabled */
-	assert_string_equal(text, "U");
+	text = rule_text(assessment, "S-URGENT");
+	assert_string_equal(text, "U t.late");
+	assert_false(assessment_item(assessment, "t.late")->may_ask); /* disabled */
 	free(text);
-	text = rule_text(assessment, "R-2"); /* t.two is for staff */
-	assert_string_equal(text, "U t.one");
+	text = rule_text(assessment, "R-2");
+	assert_string_equal(text, "U t.one,t.two");
+	assert_true(assessment_item(assessment, "t.one")->may_ask);
+	assert_false(assessment_item(assessment, "t.two")->may_ask); /* for staff */
 	free(text);
 	assessment_destroy(assessment);
 	assessment = engine_assess(small.engine, READER_STAFF);
-	text = rule_text(assessment, "R-2");
-	assert_string_equal(text, "U t.one,t.two");
-	free(text);
+	assert_true(assessment_item(assessment, "t.two")->may_ask);
 	assessment_destroy(assessment);
 	form_destroy(form);
 	small_destroy(&small);
