@@ -10,7 +10,6 @@
 
 #include "app.h"
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"

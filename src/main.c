@@ -13,7 +13,6 @@
 
 #include "app.h"
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "commands.h"
 #include "term.h"
 

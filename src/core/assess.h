@@ -114,7 +114,7 @@ struct sqlite3;
  * it until the first answer. NULL with *error when there is a defect; `defect` (may be NULL) hears of every one. */
 struct engine *engine_create(struct sqlite3 *content, const struct questionnaire *questionnaire, defect_fn *defect,
                              void *context, struct msg *error);
-void engine_destroy(struct engine *engine);
+void engine_destroy(struct engine *engine); /* NULL is allowed */
 
 /* Put the form's enabled answers in as the response. */
 void engine_take_form(struct engine *engine, const struct form *form);
@@ -128,7 +128,7 @@ void engine_toggle_figures(struct engine *engine, const char *statement_id);
 void engine_hide_figures(struct engine *engine);
 /* Evaluate everything for this reader. The caller destroys the result, before the engine. */
 struct assessment *engine_assess(struct engine *engine, enum reader reader);
-void assessment_destroy(struct assessment *assessment);
+void assessment_destroy(struct assessment *assessment); /* NULL is allowed */
 /* The result of a rule or predicate by id, or NULL. */
 const struct rule_result *assessment_rule(const struct assessment *assessment, const char *id);
 /* A fact by name, or NULL. */

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "core/doc.h"
 
-struct doc *doc_create(void);
+struct doc *doc_create(void); /* without blocks */
 /* Append a block; the result may be given more (id, mark, number, keep) until the next one is added. */
 struct block *doc_add(struct doc *doc, enum block_kind kind, struct text text);
 /* A text of the program in both languages. */
@@ -22,7 +22,7 @@ struct list {
 	struct buf in[LANG_COUNT];
 	size_t count;
 };
-void list_add(struct list *list, struct text text);
+void list_add(struct list *list, struct text text); /* copies it, "; " before it unless it is the first */
 /* The list as a text of the document; it becomes empty. */
 struct text list_take(struct doc *doc, struct list *list);
 

@@ -55,6 +55,6 @@ void doc_mark_changes(struct doc *doc, const struct doc *seen);
 void doc_keep_marks(struct doc *doc, const struct doc *seen);
 /* The block of a statement, or NULL. */
 const struct block *doc_statement(const struct doc *doc, const char *statement_id);
-void doc_destroy(struct doc *doc);
+void doc_destroy(struct doc *doc); /* NULL is allowed */
 
 #endif

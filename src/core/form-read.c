@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "core/form-private.h"
+#include "core/form.h"
 #include "core/value.h"
 
 #define NUMBER_MAX 18 /* digits */

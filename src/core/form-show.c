@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "core/form.h"
-#include "core/questionnaire-private.h"
 
 /* Give the text of a unit. */
 static const char *unit_text(const struct item *item, const char *code, enum lang lang)

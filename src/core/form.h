@@ -40,7 +40,7 @@ struct form {
 
 /* A form with initial values set and no instance of any repeating group. `today` is YYYY-MM-DD. */
 struct form *form_create(const struct questionnaire *questionnaire, const char *today);
-void form_destroy(struct form *form);
+void form_destroy(struct form *form); /* NULL is allowed */
 
 /* Walk in form order: the node after `node` (NULL: the first), NULL at the end. Disabled nodes are included. */
 struct node *form_next(const struct form *form, const struct node *node);

@@ -1,10 +1,8 @@
 /* questionnaire-json.c - the strict scan, and finding elements in json-c's tree.
  *
- * Called by questionnaire-parse.c, form-import.c and response.c.  Recursion is bounded by QUESTIONNAIRE_MAX_DEPTH. */
+ * Called by whatever in core reads JSON.  Recursion is bounded by QUESTIONNAIRE_MAX_DEPTH. */
 #include "core/questionnaire-json.h"
 
-#include <assert.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

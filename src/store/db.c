@@ -6,7 +6,6 @@
  *
  * Trap: never open and close the database file here by other means; POSIX locks would vanish (that includes copying
  * it).  Knows SQLite and nothing of what the rows mean. */
-#include <assert.h>
 #include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>

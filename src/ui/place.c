@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "ui/sheet.h"
 
 /* Rows of the body, of the tail, and of the window left for the body. */
