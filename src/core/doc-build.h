@@ -28,7 +28,8 @@ struct text list_take(struct doc *doc, struct list *list);
 
 /* summary-words.c: what a question is called in running text, for that reader. */
 struct text words_of(const struct item *item, enum reader reader);
-/* summary-words.c: a known value as a person reads it. */
+/* summary-words.c: one answer as a person reads it, as a text of the document; and a known value. */
+struct text words_shown(struct doc *doc, const struct item *item, const struct answer *answer);
 struct text words_value(struct doc *doc, const struct fact_value *fact, const struct form *form);
 
 /* What the parts of a summary work on. */
