@@ -4,9 +4,7 @@
  * hold all strings of the item; items are named by number.  One function (pass_item) describes the row for both
  * directions, so writing and reading cannot differ.  The rows are our own build's: a defect in them ends the program.
  */
-#include <assert.h>
 #include <sqlite3.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/buf.h"
