@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "changes.h"
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"
@@ -16,11 +17,6 @@
 
 #define CODE_DAYS 30
 #define CODE_TRIES 5
-
-/* What one undo takes back: the payload that stood at a path before. */
-struct change {
-	char *path, *payload;
-};
 
 struct app {
 	struct sqlite3 *content; /* opened with the engine */
@@ -41,29 +37,12 @@ struct app {
 	char saved_time[8];
 	char *place; /* where a resumed record was left, */
 	bool behind; /* or the last answer, behind which it goes on */
-	struct change *changes;
-	size_t change_count;
+	struct changes changes;
 	int code_misses;
 	bool failed; /* the last write did not succeed; the ui hands its action out again */
-	bool ended, redraw, linear;
+	bool ended, redraw, linear, desk;
 	uint64_t now; /* of the last event */
 };
-
-/* The real clock. */
-void clock_system(void *context, struct moment *out)
-{
-	struct timespec now;
-	struct tm utc, local;
-	size_t used;
-	(void)context;
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	localtime_r(&now.tv_sec, &local);
-	used = strftime(out->utc, sizeof out->utc, "%Y-%m-%dT%H:%M:%S", &utc);
-	snprintf(out->utc + used, sizeof out->utc - used, ".%03dZ", (int)(now.tv_nsec / 1000000) % 1000);
-	strftime(out->today, sizeof out->today, "%Y-%m-%d", &local);
-	strftime(out->local, sizeof out->local, "%H:%M", &local);
-}
 
 /* The first code answered at a path, or NULL. */
 static const char *answered(const struct form *form, const char *path)
@@ -80,7 +59,9 @@ static void refresh_scene(struct app *app)
 	app->scene.assessment = app->assessment;
 	app->scene.summary = app->summary;
 	app->scene.reasons = app->reasons;
-	app->scene.reader = who != NULL && strcmp(who, "patient") != 0 ? READER_STAFF : READER_PATIENT;
+	app->scene.desk = app->desk && !app->linear; /* line by line the patient's pages, in the nurse's words */
+	app->scene.reader = app->desk || (who != NULL && strcmp(who, "patient") != 0) ? READER_STAFF
+	                                                                                   : READER_PATIENT;
 	app->scene.today = app->moment.today;
 	app->scene.saved_time = app->saved_time;
 	app->scene.code = app->code[0] != '\0' ? app->code : NULL;
@@ -110,46 +91,6 @@ static void assess(struct app *app)
 	refresh_scene(app);
 }
 
-/* The path of a repeating group's instance, "preg[1]", taken apart: make instances until it is there. */
-static void apply_add(struct app *app, const char *path)
-{
-	const char *open = strrchr(path, '['), *slash;
-	if (open == NULL || form_at(app->form, path) != NULL)
-		return;
-	char *head = xstrndup(path, (size_t)(open - path));
-	slash = strrchr(head, '/');
-	const struct item *group = questionnaire_find(app->questionnaire, slash != NULL ? slash + 1 : head);
-	char *outer = slash != NULL ? xstrndup(head, (size_t)(slash - head)) : xstrdup("");
-	struct node *parent = *outer != '\0' ? form_at(app->form, outer) : app->form->root;
-	if (group != NULL && group->repeats && parent != NULL)
-		form_add(app->form, parent, group);
-	free(outer);
-	free(head);
-}
-
-/* The day of a row's moment, as the clinic's calendar has it. */
-static void local_day(const char *utc, char out[DATE_TEXT])
-{
-	struct tm time = {0}, local;
-	strptime(utc, "%Y-%m-%dT%H:%M:%S", &time);
-	time_t moment = timegm(&time);
-	strftime(out, DATE_TEXT, "%Y-%m-%d", localtime_r(&moment, &local));
-}
-
-/* Put the payload of an answer or draft row into the form. */
-static void apply_answer(struct app *app, const struct row *row)
-{
-	struct node *node = form_at(app->form, row->path);
-	struct arena *arena = arena_create();
-	struct response response = {0};
-	if (node != NULL && row->payload != NULL &&
-	    response_parse(node->item, row->payload, strlen(row->payload), arena, &response)) {
-		form_set(app->form, node, &response);
-		local_day(row->at, node->day);
-	}
-	arena_destroy(arena);
-}
-
 /* Remember where a record that is opened again goes on: there, or behind what was answered there. */
 static void note_place(struct app *app, const char *path, bool behind)
 {
@@ -162,14 +103,11 @@ static void note_place(struct app *app, const char *path, bool behind)
 static bool apply_row(void *context, const struct row *row)
 {
 	struct app *app = context;
-	if (strcmp(row->kind, "answer") == 0) {
-		apply_answer(app, row);
+	row_apply(app->form, row);
+	if (strcmp(row->kind, "answer") == 0)
 		note_place(app, row->path, true);
-	} else if (strcmp(row->kind, "add") == 0) {
-		apply_add(app, row->path);
-	} else if (strcmp(row->kind, "place") == 0) {
+	else if (strcmp(row->kind, "place") == 0)
 		note_place(app, row->path, false);
-	}
 	return true;
 }
 
@@ -182,10 +120,10 @@ static bool written(struct app *app, enum store_status status)
 	return !app->failed;
 }
 
-/* Append a row to the journal, then apply it to the form. `payload` may be NULL. */
-static bool journal(struct app *app, const char *kind, const char *path, const char *payload)
+/* A journal row of this moment. `payload` may be NULL. */
+static struct row row_of(const struct app *app, const char *kind, const char *path, const char *payload)
 {
-	struct row row = {
+	return (struct row){
 		.kind = kind,
 		.path = path,
 		.payload = payload,
@@ -193,18 +131,23 @@ static bool journal(struct app *app, const char *kind, const char *path, const c
 		.language = langs_name(ui_langs(app->ui)),
 		.at = app->moment.utc,
 	};
-	if (!written(app, record_append(app->record, &row, &app->trouble)))
-		return false;
-	return apply_row(app, &row);
 }
 
-/* The payload of what stands at a node now. */
-static char *node_payload(const struct node *node)
+/* Append rows to the journal, all or none, then apply them to the form. */
+static bool journal_all(struct app *app, const struct row *rows, size_t count)
 {
-	struct response now = {node->absent, node->answers, node->answer_count, node->draft};
-	struct buf payload = {0};
-	response_write(&payload, node->item, &now);
-	return buf_take(&payload);
+	if (count > 0 && !written(app, record_append_all(app->record, rows, count, &app->trouble)))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		apply_row(app, &rows[i]);
+	return true;
+}
+
+/* Append a row to the journal, then apply it to the form. `payload` may be NULL. */
+static bool journal(struct app *app, const char *kind, const char *path, const char *payload)
+{
+	struct row row = row_of(app, kind, path, payload);
+	return journal_all(app, &row, 1);
 }
 
 /* The record is kept while the answer to cons.store is yes; whatever replaces a yes erases it. */
@@ -220,50 +163,75 @@ static bool follow_consent(struct app *app)
 	                                             : record_keep(app->record, &app->trouble));
 }
 
-/* Remember what stood at a path, for undo. Takes the payload over. */
-static void remember(struct app *app, const char *path, char *payload)
+/* Answer number i of an action. */
+static struct kept kept_of(const struct action *action, size_t i)
 {
-	app->changes = xreallocarray(app->changes, app->change_count + 1, sizeof *app->changes);
-	app->changes[app->change_count++] = (struct change){xstrdup(path), payload};
+	return i == 0 ? (struct kept){action->path, action->response} : action->further[i - 1];
 }
 
-/* Keep an answer. An unchanged one writes nothing. */
+/* Keep the answers of an action. Unchanged ones write nothing. */
 static bool do_answer(struct app *app, struct action *action)
 {
-	struct node *node = form_at(app->form, action->path);
-	struct buf payload = {0};
-	bool ok = true;
-	if (node == NULL)
-		return true;
-	if (form_differs(node, &action->response)) {
-		char *before = node_payload(node);
-		response_write(&payload, node->item, &action->response);
-		ok = journal(app, "answer", action->path, buf_text(&payload));
-		if (ok)
-			remember(app, action->path, before);
-		else
-			free(before);
-		buf_finish(&payload);
+	size_t count = 0, before = app->changes.count;
+	struct row *rows = xcalloc(action->further_count + 1, sizeof *rows);
+	app->changes.step++;
+	for (size_t i = 0; i <= action->further_count; i++) {
+		struct kept kept = kept_of(action, i);
+		const struct node *node = form_at(app->form, kept.path);
+		struct buf payload = {0};
+		if (node == NULL || !form_differs(node, &kept.response))
+			continue;
+		changes_add(&app->changes, "answer", kept.path, node_payload(node));
+		response_write(&payload, node->item, &kept.response);
+		rows[count++] = row_of(app, "answer", kept.path, buf_take(&payload));
 	}
+	bool ok = journal_all(app, rows, count);
+	for (size_t i = 0; i < count; i++)
+		free((char *)rows[i].payload);
+	free(rows);
+	if (!ok)
+		changes_forget(&app->changes, before);
 	if (!ok || !follow_consent(app))
 		return false;
 	assess(app);
 	return true;
 }
 
-/* Another instance of a repeating group. */
+/* Set an instance aside, or take it back. */
+static bool do_aside(struct app *app, struct action *action)
+{
+	const struct node *instance = form_at(app->form, action->path);
+	if (instance == NULL)
+		return true;
+	bool back = instance->aside;
+	if (!journal(app, back ? "restore" : "remove", action->path, NULL))
+		return false;
+	app->changes.step++;
+	changes_add(&app->changes, back ? "remove" : "restore", action->path, NULL);
+	assess(app);
+	return true;
+}
+
+/* Another instance of a repeating group: the first whose path is not there yet, or an empty last one that was set
+ * aside. */
 static bool do_add(struct app *app, struct action *action)
 {
+	const struct node *last = NULL, *next;
 	size_t count = 0;
-	char *path;
-	do { /* the first path that is not there yet */
+	char *path = NULL;
+	do {
+		free(path);
 		path = xasprintf("%s%s%s[%zu]", action->path != NULL ? action->path : "",
 		                 action->path != NULL && *action->path != '\0' ? "/" : "", action->text, count++);
-		if (form_at(app->form, path) == NULL)
-			break;
+		next = form_at(app->form, path);
+		last = next != NULL ? next : last;
+	} while (next != NULL);
+	bool again = last != NULL && last->aside && !node_holds_answers(last);
+	if (again) {
 		free(path);
-	} while (true);
-	bool ok = journal(app, "add", path, NULL);
+		path = form_path(last);
+	}
+	bool ok = journal(app, again ? "restore" : "add", path, NULL);
 	free(action->path);
 	action->path = path;
 	if (ok)
@@ -271,29 +239,26 @@ static bool do_add(struct app *app, struct action *action)
 	return ok;
 }
 
-/* Whether that is what stands at a path now. */
-static bool stands(const struct app *app, const struct change *change)
-{
-	const struct node *node = form_at(app->form, change->path);
-	char *payload = node != NULL ? node_payload(node) : NULL;
-	bool same = payload != NULL && strcmp(payload, change->payload) == 0;
-	free(payload);
-	return same;
-}
-
-/* Take back the last change by a new row; it is there already when only what follows has to be tried again. */
+/* Take back the last step by new rows, the last of its changes first; they are there already when only what follows
+ * has to be tried again. */
 static bool do_undo(struct app *app, struct action *action)
 {
-	if (app->change_count == 0)
+	size_t first = changes_last(&app->changes), count = 0;
+	if (app->changes.count == 0)
 		return true;
-	struct change *last = &app->changes[app->change_count - 1];
+	struct row *rows = xcalloc(app->changes.count - first, sizeof *rows);
+	for (size_t i = app->changes.count; i-- > first;) {
+		const struct change *change = &app->changes.change[i];
+		if (!change_stands(app->form, change))
+			rows[count++] = row_of(app, change->kind, change->path, change->payload);
+	}
 	free(action->path);
-	action->path = xstrdup(last->path);
-	if ((!stands(app, last) && !journal(app, "answer", last->path, last->payload)) || !follow_consent(app))
+	action->path = xstrdup(app->changes.change[first].path);
+	bool ok = journal_all(app, rows, count) && follow_consent(app);
+	free(rows);
+	if (!ok)
 		return false;
-	app->change_count--;
-	free(last->path);
-	free(last->payload);
+	changes_forget(&app->changes, first);
 	assess(app);
 	return true;
 }
@@ -322,11 +287,7 @@ static bool do_code(struct app *app, struct action *action)
 /* Nothing can be undone any more, no summary was read, and no figures were asked for. */
 static void forget_changes(struct app *app)
 {
-	for (size_t i = 0; i < app->change_count; i++) {
-		free(app->changes[i].path);
-		free(app->changes[i].payload);
-	}
-	app->change_count = 0;
+	changes_forget(&app->changes, 0);
 	doc_destroy(app->summary);
 	doc_destroy(app->reasons);
 	app->summary = app->reasons = NULL;
@@ -458,11 +419,12 @@ static bool do_nothing(struct app *app, struct action *action)
 
 typedef bool do_fn(struct app *app, struct action *action);
 static do_fn *const table[] = {
-	[ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
-	[ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,       [ACTION_CODE] = do_code,
-	[ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary, [ACTION_REASONS] = do_reasons,
-	[ACTION_FIGURES] = do_figures,  [ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,
-	[ACTION_REDRAW] = do_redraw,    [ACTION_END] = do_end,         [ACTION_MODE] = do_mode,
+        [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,    [ACTION_ADD] = do_add,
+        [ACTION_ASIDE] = do_aside,      [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,
+        [ACTION_CODE] = do_code,        [ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary,
+        [ACTION_REASONS] = do_reasons,  [ACTION_FIGURES] = do_figures,  [ACTION_SEEN] = do_note,
+        [ACTION_PAUSE] = do_note,       [ACTION_REDRAW] = do_redraw,    [ACTION_END] = do_end,
+        [ACTION_MODE] = do_mode,
 };
 
 /* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
@@ -555,6 +517,7 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
 	app->scene.lines_only = options->lines_only;
+	app->desk = options->desk;
 	app_set_linear(app, options->linear);
 	app->form = form_create(app->questionnaire, app->moment.today);
 	note_place(app, "", false);
@@ -655,7 +618,7 @@ void app_destroy(struct app *app)
 	store_close(app->store);
 	sqlite3_close(app->content);
 	msg_finish(&app->trouble);
-	free(app->changes);
+	free(app->changes.change);
 	free(app->place);
 	explicit_bzero(app, sizeof *app);
 	free(app);

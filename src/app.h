@@ -27,6 +27,7 @@ struct app_options {
 	bool plain_console; /* the terminal cannot show Chinese */
 	bool linear;        /* begin in linear mode */
 	bool lines_only;    /* there is no screen to change to */
+	bool desk; /* for staff: several questions on a page */
 	clock_fn *clock;
 	void *clock_context;
 };
@@ -59,8 +60,5 @@ void app_end_of_input(struct app *app, const char *unfinished, struct buf *out);
 
 /* The line hangs up or the program is asked to end: what is half typed is kept as a draft, and the place. */
 void app_hang_up(struct app *app);
-
-/* The real clock. */
-void clock_system(void *context, struct moment *out);
 
 #endif

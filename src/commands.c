@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app.h"
@@ -17,6 +18,21 @@
 #include "out/assess-json.h"
 #include "out/text.h"
 #include "play.h"
+
+void clock_system(void *context, struct moment *out)
+{
+	struct timespec now;
+	struct tm utc, local;
+	size_t used;
+	(void)context;
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	localtime_r(&now.tv_sec, &local);
+	used = strftime(out->utc, sizeof out->utc, "%Y-%m-%dT%H:%M:%S", &utc);
+	snprintf(out->utc + used, sizeof out->utc - used, ".%03dZ", (int)(now.tv_nsec / 1000000) % 1000);
+	strftime(out->today, sizeof out->today, "%Y-%m-%d", &local);
+	strftime(out->local, sizeof out->local, "%H:%M", &local);
+}
 
 /* Print a message to standard error in both languages. */
 void complain(const struct msg *message)

@@ -39,7 +39,9 @@ static const struct {
 static void print_help(void)
 {
 	fputs("wenzhen 问诊: a gentle intake for couples who have lost pregnancies\n\n"
-	      "usage: wenzhen [--db FILE] [--lang zh|en|both] [--linear]      open the questionnaire\n", stdout);
+	      "usage: wenzhen [--db FILE] [--lang zh|en|both] [--for patient|staff] [--linear]\n"
+	      "           open the questionnaire: one question a page, or for staff a section a page\n",
+	      stdout);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		printf("       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
 	fputs("\n  --db FILE       the database (else $WENZHEN_DB, else wenzhen/wenzhen.db in the user's data folder)\n"
@@ -215,7 +217,8 @@ static enum exit_code interactive(const struct options *options)
 	bool plain = around.type != NULL && strcmp(around.type, "linux") == 0 && isatty(STDOUT_FILENO);
 	bool no_screen = around.type == NULL || strcmp(around.type, "dumb") == 0 || !isatty(STDIN_FILENO);
 	struct app_options app_options = {
-		.db = db, .langs = options->langs, .plain_console = plain, .clock = clock_system, .rows = 24, .cols = 80,
+		.db = db, .langs = options->langs, .plain_console = plain, .desk = options->staff,
+		.clock = clock_system, .rows = 24, .cols = 80,
 		.linear = options->linear || around.accessible || no_screen,
 		.lines_only = no_screen || !isatty(STDOUT_FILENO),
 	};

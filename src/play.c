@@ -3,6 +3,7 @@
  *   # ...                  a comment
  *   size 80x24             columns x rows, at most 999x999; before the first key, or later as a resize
  *   lang zh|en|both        the language the program starts in (before the first key), else that of --lang, else both
+ *   for patient|staff      who uses it: one question a page, or the desk's way (before the first key)
  *   mode screen|linear     how the program is read; before the first key, or later
  *   begin                  choose that language on the first page
  *   press 1 Enter Esc l    keys, by name or as they are; each 200 ms after the one before
@@ -48,6 +49,7 @@ struct play {
 	bool linear;
 	bool over; /* the last words were said */
 	struct buf said; /* in linear mode, since the last dump */
+	bool desk;
 	int rows, cols;
 	uint64_t now;  /* of the steady clock */
 	char code[16]; /* the last pick-up code, also of a program that ended */
@@ -90,6 +92,7 @@ static bool start(struct play *play)
 	struct app_options options = {
 	        .db = play->db != NULL ? play->db : ":memory:",
 	        .langs = play->langs,
+	        .desk = play->desk,
 	        .rows = play->rows,
 	        .cols = play->cols,
 	        .clock = fixed_clock,
@@ -286,6 +289,14 @@ static bool do_lang(struct play *play, char *rest)
 	return true;
 }
 
+static bool do_for(struct play *play, char *rest)
+{
+	play->desk = strcmp(rest, "staff") == 0;
+	if (!play->desk && strcmp(rest, "patient") != 0)
+		return fail(play, N_("{1}: line {2}: it can be for patient or for staff, not for {3}"), rest);
+	return true;
+}
+
 /* Draw the screen as it is now. */
 static void draw(struct play *play)
 {
@@ -370,7 +381,7 @@ static const struct {
         {"size", do_size},   {"lang", do_lang},   {"press", do_press}, {"rush", do_rush},     {"type", do_type},
         {"paste", do_paste}, {"wait", do_wait},   {"dump", do_dump},   {"expect", do_expect}, {"hangup", do_hangup},
         {"begin", do_begin}, {"until", do_until}, {"code", do_code},   {"disk", do_disk},     {"restart", do_restart},
-        {"mode", do_mode},   {"line", do_line},
+        {"mode", do_mode},   {"line", do_line},   {"for", do_for},
 };
 
 /* Run one line of the script. */

@@ -318,6 +318,19 @@ size_t form_answered(const struct form *form, const struct item *section)
 	return form->p->answered[section->index];
 }
 
+/* Tell whether anything in a node or below it was answered. */
+bool node_holds_answers(const struct node *node)
+{
+	const struct node *child;
+
+	if (node_is_answered(node))
+		return true;
+	for (child = node->child; child; child = child->next)
+		if (node_holds_answers(child))
+			return true;
+	return false;
+}
+
 /* Set an instance aside, or take it back. */
 void form_put_aside(struct form *form, struct node *instance, bool aside)
 {

@@ -112,6 +112,8 @@ bool form_asks_group(const struct form *form, const struct node *parent, const s
 
 /* Set an instance of a repeating group aside, with all in it, or take it back. */
 void form_put_aside(struct form *form, struct node *instance, bool aside);
+/* Whether anything in a node or below it was answered: a value, a reason, or a draft. */
+bool node_holds_answers(const struct node *node);
 
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);

@@ -263,12 +263,29 @@ static enum store_status arrived(struct record *record, bool *found, struct msg 
 	return code == SQLITE_ROW || code == SQLITE_DONE ? STORE_OK : fault_sqlite(store, code, why);
 }
 
-/* What record_append() and record_erase() write. */
+/* What record_append_all() and record_erase() write. */
 struct writing {
 	struct record *record;
-	const struct row *row;
-	struct entry entry;
+	const struct row *rows;
+	struct entry *entries;
+	size_t count;
 };
+
+/* An entry for each row, to be linked when they are written. */
+static struct writing writing_of(struct record *record, const struct row *rows, size_t count)
+{
+	struct writing writing = {record, rows, xcalloc(count, sizeof *writing.entries), count};
+	for (size_t i = 0; i < count; i++)
+		entry_init(&writing.entries[i], &rows[i]);
+	return writing;
+}
+
+static void writing_finish(struct writing *writing)
+{
+	for (size_t i = 0; i < writing->count; i++)
+		entry_finish(&writing->entries[i]);
+	free(writing->entries);
+}
 
 static enum store_status append_work(struct store *store, void *context, struct msg *why)
 {
@@ -276,11 +293,11 @@ static enum store_status append_work(struct store *store, void *context, struct 
 	struct record *record = writing->record;
 	bool found = false;
 	enum store_status status = check_open(store, &record->id, why);
-	if (status == STORE_OK && record->unsure && entry_says(&record->attempt, writing->row))
+	if (status == STORE_OK && record->unsure && entry_says(&record->attempt, &writing->rows[writing->count - 1]))
 		status = arrived(record, &found, why);
-	if (status != STORE_OK || found)
-		return status;
-	return append(record, &writing->entry, why);
+	for (size_t i = 0; status == STORE_OK && !found && i < writing->count; i++)
+		status = append(record, &writing->entries[i], why);
+	return status;
 }
 
 /* Append to the rows in memory. */
@@ -293,27 +310,33 @@ static void remember(struct record *record, const struct row *row)
 	entries_add(&record->rows, &entry);
 }
 
-enum store_status record_append(struct record *record, const struct row *row, struct msg *why)
+enum store_status record_append_all(struct record *record, const struct row *rows, size_t count, struct msg *why)
 {
-	struct writing writing = {.record = record, .row = row};
-	assert(strcmp(row->kind, erase_kind) != 0);
-	if (!record->kept) {
-		remember(record, row);
-		return STORE_OK;
+	for (size_t i = 0; i < count; i++) {
+		assert(strcmp(rows[i].kind, erase_kind) != 0);
+		if (!record->kept)
+			remember(record, &rows[i]);
 	}
-	entry_init(&writing.entry, row);
+	if (!record->kept)
+		return STORE_OK;
+	struct writing writing = writing_of(record, rows, count);
 	enum store_status status = db_transact(record->store, DB_WRITE, append_work, &writing, why);
+	struct entry *last = &writing.entries[count - 1]; /* it is there when all are */
 	if (status == STORE_OK) {
 		drop_attempt(record);
-		entry_finish(&writing.entry);
-	} else if (writing.entry.seq == 0) { /* it did not come as far as being written; an older attempt stays */
-		entry_finish(&writing.entry);
-	} else {
+	} else if (last->seq != 0) { /* else it did not come as far as being written; an older attempt stays */
 		drop_attempt(record);
-		record->attempt = writing.entry;
+		record->attempt = *last;
 		record->unsure = true;
+		writing.count--; /* the attempt owns it now */
 	}
+	writing_finish(&writing);
 	return status;
+}
+
+enum store_status record_append(struct record *record, const struct row *row, struct msg *why)
+{
+	return record_append_all(record, row, 1, why);
 }
 
 /* Write the record and those of its rows that are not there, after a commit that went wrong, already. */
@@ -372,7 +395,7 @@ static enum store_status erase_work(struct store *store, void *context, struct m
 	entries_finish(&record->rows);
 	status = rows_load(store, &record->id, &record->rows, why);
 	if (status == STORE_OK)
-		status = append(record, &writing->entry, why);
+		status = append(record, &writing->entries[0], why);
 	if (status == STORE_OK)
 		status = apply(store, SQL_ERASE, &record->id, why);
 	return status == STORE_OK ? apply(store, SQL_CODE_DROP, &record->id, why) : status;
@@ -410,13 +433,12 @@ static void start_over(struct record *record)
 
 enum store_status record_erase(struct record *record, const struct row *erase, struct msg *why)
 {
-	struct writing writing = {.record = record, .row = erase};
 	assert(strcmp(erase->kind, erase_kind) == 0);
 	if (!record->kept)
 		return STORE_OK;
-	entry_init(&writing.entry, erase);
+	struct writing writing = writing_of(record, erase, 1);
 	enum store_status status = db_transact(record->store, DB_WRITE, erase_work, &writing, why);
-	entry_finish(&writing.entry);
+	writing_finish(&writing);
 	if (status == STORE_OK)
 		start_over(record);
 	return status;

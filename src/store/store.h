@@ -55,6 +55,8 @@ bool record_kept(const struct record *record);
  * other result try the same row again (its `at` may differ): it will be there once. A row that is given up instead may,
  * after a fault of the disk, be found in the journal all the same. *why (may be NULL) gets the sentence to show. */
 enum store_status record_append(struct record *record, const struct row *row, struct msg *why);
+/* The same with several rows, at least one, in one transaction: all of them or none. */
+enum store_status record_append_all(struct record *record, const struct row *rows, size_t count, struct msg *why);
 /* Consent was given: copy all rows into the database in one transaction. Durable on STORE_OK, else unchanged. */
 enum store_status record_keep(struct record *record, struct msg *why);
 /* Consent was withdrawn: append an `erase` row and remove all payloads of the record and its code, in one transaction;

@@ -14,8 +14,7 @@ static bool holds(const char *text, const char *wanted)
 	return strcasestr(text, wanted) != NULL;
 }
 
-/* Whether the line is among what is being searched for. */
-static bool shown(const struct question *question, size_t line)
+bool choice_shown(const struct question *question, size_t line)
 {
 	const struct option *option = &question->item->options[line];
 	const char *wanted = edit_text(&question->typed);
@@ -81,9 +80,9 @@ void choice_build(const struct ui *ui, struct sheet *sheet)
 	sheet_gap(sheet);
 	sheet_pin(sheet);
 	for (size_t i = 0; i < question->item->option_count; i++) {
-		if (shown(question, i))
+		if (choice_shown(question, i))
 			build_line(question, i, many, sheet);
-		any |= shown(question, i);
+		any |= choice_shown(question, i);
 	}
 	if (!any)
 		sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL,
@@ -168,6 +167,14 @@ static void mark(struct question *question, size_t line)
 	question->touched = true;
 }
 
+void choice_pick(struct ui *ui, size_t line)
+{
+	if (ui->question.item->repeats)
+		toggle(ui, line);
+	else
+		mark(&ui->question, line);
+}
+
 /* The line whose number is typed, or none. */
 static size_t typed_line(const struct question *question)
 {
@@ -208,7 +215,7 @@ static bool move(struct question *question, enum command command)
 	int line = question->focus < 0 && step < 0 ? count : question->focus;
 	do
 		line += step;
-	while (line >= 0 && line < count && !shown(question, (size_t)line));
+	while (line >= 0 && line < count && !choice_shown(question, (size_t)line));
 	if (line < 0 || line >= count)
 		return false;
 	question->focus = line;
@@ -223,8 +230,9 @@ static bool move(struct question *question, enum command command)
 static bool found(struct ui *ui)
 {
 	struct question *question = &ui->question;
-	size_t line = question->focus >= 0 && shown(question, (size_t)question->focus) ? (size_t)question->focus : 0;
-	while (line < question->item->option_count && !shown(question, line))
+	bool here = question->focus >= 0 && choice_shown(question, (size_t)question->focus);
+	size_t line = here ? (size_t)question->focus : 0;
+	while (line < question->item->option_count && !choice_shown(question, line))
 		line++;
 	question->finding = false;
 	edit_set(&question->typed, NULL);

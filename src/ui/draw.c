@@ -81,6 +81,8 @@ static char *header_left(const struct ui *ui, const struct scene *scene, const s
 		free(title);
 		return paged;
 	}
+	if (page == &page_desk)
+		return desk_title(ui, scene, langs);
 	const struct item *item = stop_item(walk_here(ui, scene));
 	if (!item)
 		return xstrdup("");
@@ -148,7 +150,9 @@ static int hints_width(const struct ui *ui, const struct scene *scene, const str
 static void draw_hints(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
                        int pages, struct grid *grid)
 {
-	const struct hint *hints = page == &page_question ? question_hints(&ui->question) : page->hints;
+	const struct hint *hints = page == &page_question ? question_hints(&ui->question)
+	                           : page == &page_desk   ? desk_hints(ui, scene)
+	                                                  : page->hints;
 	if (!hints)
 		return;
 	int col = grid->cols < 60 ? 0 : 1, room = grid->cols - col - 1, gap = 3;
@@ -196,7 +200,7 @@ static int top_row(const struct page *page, int rows)
 {
 	if (page->flags & PAGE_BARE)
 		return rows < SMALL_ROWS ? 0 : 1;
-	return rows < SMALL_ROWS ? 1 : 2;
+	return rows < SMALL_ROWS || (page->flags & PAGE_RULED) ? 1 : 2;
 }
 
 /* Build the page's sheet so that it fits, without hints and blank rows where it must; returns how many pages it makes.
@@ -206,6 +210,7 @@ static int build(const struct ui *ui, const struct scene *scene, int room, struc
 	const struct page *page = ui_frame(ui)->page;
 	for (enum fit fit = FIT_ROOMY;; fit++) {
 		sheet_init(sheet, ui_page_langs(ui, page), ui->rows, ui->cols, fit);
+		sheet->height = room;
 		page->build(ui, scene, sheet);
 		bool paged = (page->flags & PAGE_PAGED) && ui->rows >= SMALL_ROWS;
 		if (sheet_fits(sheet, room) || fit == FIT_COMPACT || paged)

@@ -30,7 +30,8 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 		            N_("A line that begins with a dot is a command. A text that begins with a dot is typed "
 		               "with two "
 		               "dots."));
-	else if (below(ui)->page == &page_question && question_typing(&ui->question))
+	else if ((below(ui)->page->flags & PAGE_TYPED) ||
+	         (below(ui)->page == &page_question && question_typing(&ui->question)))
 		sheet_words(sheet, 0, ATTR_NORMAL,
 		            N_("While you type, press Esc first, then the letter of what you want."));
 	sheet_gap(sheet);

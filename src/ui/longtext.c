@@ -81,7 +81,7 @@ static void build_row(const char *text, size_t start, size_t end, int cells, str
 	free(blank);
 }
 
-static void build_text(const struct question *question, struct sheet *sheet)
+void longtext_rows(const struct question *question, struct sheet *sheet)
 {
 	const char *text = edit_text(&question->line);
 	int cells = text_cells(sheet->cols);
@@ -109,7 +109,7 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 	if (sheet->aloud)
 		sheet_field(sheet, 0, N_("Answer"), "", 0, 0);
 	else
-		build_text(question, sheet);
+		longtext_rows(question, sheet);
 	sheet_tail(sheet);
 	question_mark(question, sheet, sheet->left - 2);
 	if (sheet->small)

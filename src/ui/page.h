@@ -7,6 +7,7 @@
 #define UI_PAGE_H
 
 #include "core/messages.h"
+#include "ui/desk.h"
 #include "ui/edit.h"
 #include "ui/flow.h"
 #include "ui/sheet.h"
@@ -26,6 +27,10 @@
 #define LIST_LONG 12              /* options from which a list can be searched */
 #define TEXT_LIMIT 2000           /* code points of a text without maxLength */
 #define LINE_LIMIT 120
+#define SIDE_COLS 120    /* from here on the desk shows the parts beside the page, */
+#define SIDE_CELLS 24
+#define PREVIEW_COLS 180 /* and the summary as it would be */
+#define PREVIEW_CELLS 64
 
 enum command {
 	CMD_NONE,
@@ -60,6 +65,8 @@ enum command {
 	CMD_INFO,
 	CMD_FIND,
 	CMD_ADD,
+	CMD_DITTO,
+	CMD_ASIDE,
 	CMD_REDRAW,
 	CMD_DISPLAY,
 	CMD_CHAR,
@@ -117,6 +124,8 @@ enum page_flags {
 	PAGE_PAGED = 32,  /* the header says which page of how many */
 	PAGE_DATED = 128, /* it says the day, as a printout would */
 	PAGE_LOCKED = 64, /* Esc opens no menu: the page has to be answered */
+	PAGE_TYPED = 256, /* characters are text, or codes: never commands */
+	PAGE_RULED = 512, /* its contents begin right below the header */
 };
 struct page {
 	const char *title; /* N_(); NULL: the section of the question shown */
@@ -129,7 +138,7 @@ struct page {
 };
 extern const struct page page_language, page_resume, page_question, page_group, page_code, page_menu, page_neutral,
         page_urgent, page_selfharm, page_display, page_review, page_answers, page_sections, page_summary, page_reasons,
-        page_help, page_info, page_opening, page_unsaved, page_closing;
+        page_help, page_info, page_opening, page_unsaved, page_closing, page_desk, page_go, page_rest;
 
 struct frame {
 	const struct page *page;
@@ -148,6 +157,12 @@ enum move {
 	MOVE_BACK,
 	MOVE_JUMP,
 	MOVE_PAUSE,
+	MOVE_UP, /* these at the desk only: to another cell, */
+	MOVE_DOWN,
+	MOVE_LEFT,
+	MOVE_RIGHT,
+	MOVE_QUICK, /* to the quick line, */
+	MOVE_ADD,   /* to one more instance */
 };
 
 enum panel_bit { /* what the next question's page says first, once */
@@ -211,6 +226,7 @@ struct ui {
 	struct frame stack[STACK];
 	int depth;
 	struct question question;
+	struct desk desk;
 	enum lang first_lang; /* stands first where both are shown */
 	char *place;          /* path of the question or group's page, "" elsewhere */
 	struct msg message;
@@ -264,6 +280,8 @@ bool ui_number_key(struct edit *line, struct input input, size_t digits);
 void ui_move_focus(int *focus, int count, enum command command);
 /* PgDn, PgUp, Space of a page that is read. */
 bool ui_read_key(struct ui *ui, const struct scene *scene, struct input input);
+/* Whether the page shown has a question to answer: ui->question. */
+bool ui_asking(const struct ui *ui);
 /* Whether answers are kept on this computer, so that a pause is possible. */
 bool ui_kept(const struct scene *scene);
 
@@ -291,7 +309,9 @@ void ui_turn_to(struct ui *ui, const struct scene *scene, int entry);
 /* --- question.c --- */
 enum kind { KIND_ONE, KIND_MANY, KIND_LINE, KIND_TEXT };
 enum kind question_kind(const struct item *item);
-/* Show that question with what is kept for it. */
+/* Make it the question in focus, with what is kept for it. */
+void question_focus(struct ui *ui, const struct scene *scene, const struct node *node);
+/* Show that question, on a page of its own. */
 void question_open(struct ui *ui, const struct scene *scene, struct stop stop);
 void question_finish(struct question *question);
 /* Put what the form holds into the fields. */
@@ -306,6 +326,8 @@ bool question_takes(const struct question *question, enum command command);
 const struct hint *question_hints(const struct question *question);
 /* Whether characters are text now. */
 bool question_typing(const struct question *question);
+/* Put an answer there as if it had been put in. */
+void question_put(struct ui *ui, const struct response *response);
 struct text item_words(const struct item *item, enum reader reader);
 struct text item_label(const struct item *item, enum reader reader); /* short for staff */
 /* "Bleeding: spotting" from one of the N_() patterns; the caller frees both texts. */
@@ -319,6 +341,10 @@ void choice_build(const struct ui *ui, struct sheet *sheet);
 /* Whether a line of the list stands alone. */
 bool choice_exclusive(const struct option *option);
 bool choice_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
+/* Mark a line of the list; of several, tick or untick it. */
+void choice_pick(struct ui *ui, size_t line);
+/* Whether a line of the list is among what is searched for. */
+bool choice_shown(const struct question *question, size_t line);
 void line_build(const struct ui *ui, struct sheet *sheet);
 bool line_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* The editing keys of a text; returns whether the screen changed, *changed whether the text did. */
@@ -327,6 +353,8 @@ bool line_edit(struct edit *line, struct input input, bool *changed);
 enum command line_command(const struct edit *line);
 /* The sentence about those; "not done" is spoken of where it is about a test. */
 const char *line_reasons(const struct item *item);
+/* The text on its rows, the caret in it; nothing else. */
+void longtext_rows(const struct question *question, struct sheet *sheet);
 void longtext_build(const struct ui *ui, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
@@ -334,11 +362,75 @@ bool question_reason(struct ui *ui, enum command command);
 /* panel.c: what is said before a question: advice and what a part begins with, which on a small screen is a page of its
  * own, and one line right above the question. */
 bool opening_due(const struct ui *ui, const struct scene *scene);
+/* Of that, the advice, and the answers that were set aside. */
+void advice_build(const struct ui *ui, const struct scene *scene, unsigned panels, struct sheet *sheet);
 void opening_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 void panel_build(const struct ui *ui, struct sheet *sheet);
 /* Put what was marked instead of an answer ("I don't know") behind the answer line, or below it; ends the row. Returns
  * whether there was anything. */
 bool question_mark(const struct question *question, struct sheet *sheet, int col);
+
+/* --- desk.c --- */
+/* Show the page of the part a stop stands in, the focus on it. */
+void desk_open(struct ui *ui, const struct scene *scene, struct stop stop);
+/* Go where ui->move says. */
+void desk_walk(struct ui *ui, const struct scene *scene);
+/* Leave the cell in focus, if there is one, keeping its answer; then go. */
+bool desk_leave(struct ui *ui, const struct scene *scene, enum move move, struct action *action);
+/* An instance was set aside or taken back. */
+void desk_aside(struct ui *ui, const struct scene *scene, const struct action *action);
+/* What the header says: the part's title and its number. The caller frees. */
+char *desk_title(const struct ui *ui, const struct scene *scene, struct langs langs);
+bool desk_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
+bool desk_takes(const struct ui *ui, const struct scene *scene, enum command command);
+const struct hint *desk_hints(const struct ui *ui, const struct scene *scene);
+
+/* --- desk-cell.c --- */
+/* The words of a cell that is not in focus; the caller frees. `field`: it has a line of its own, so there is room. */
+char *cell_text(const struct scene *scene, const struct node *node, bool field, enum lang lang);
+/* Whether the focus stands in that cell, and is not in the quick line. */
+bool cell_is_focus(const struct ui *ui, const struct node *focus, const struct node *cell);
+/* Put text clipped to so many cells; words in both languages where there is room. */
+void cell_put(struct sheet *sheet, int col, int cells, int attr, const char *text);
+void cell_words(struct sheet *sheet, int col, int cells, int attr, struct text words);
+/* The cell in focus: brackets around it, the caret in it. */
+void cell_focus(const struct ui *ui, struct sheet *sheet, int col, int cells);
+/* A cell that is or is not in focus. */
+void cell_draw(const struct ui *ui, const struct scene *scene, const struct node *focus, const struct node *cell,
+               int col, int cells, struct sheet *sheet);
+
+/* --- desk-draw.c, desk-strip.c, desk-quick.c, desk-side.c --- */
+struct spot desk_spot(const struct ui *ui, const struct scene *scene); /* where the focus stands */
+void desk_draw(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+/* The fact that a cell without an answer is worked out as, or NULL. */
+const struct fact_value *desk_derived(const struct scene *scene, const struct node *node);
+/* Remember the first line shown, so that it stays while the focus moves on below it. */
+void desk_settle(struct ui *ui, const struct scene *scene);
+/* What is said about the field in focus and its codes, the quick line below it. */
+void desk_strip(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+/* The line of the list that a typed character stands for, or SIZE_MAX; the characters of all lines, 0: none, the
+ * caller frees. */
+size_t code_line(const struct item *item, uint32_t cp);
+char *item_codes(const struct item *item);
+/* The lines of a list with their codes, in both languages where there is room; with a question its ticks and search. */
+void strip_list(const struct item *item, const struct question *question, int rows, struct sheet *sheet);
+/* The nurse's words for an option. */
+struct text option_words(const struct option *option);
+bool quick_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
+/* Make answers for a row of tests out of text as the quick line takes it; says what is wrong. */
+bool quick_take(struct ui *ui, const struct scene *scene, const struct item *row, const char *text, enum move move,
+                struct action *action);
+/* Behind an answer in a row of tests: the date of the sheet, where the row has none yet. */
+void quick_date(struct ui *ui, const struct scene *scene, struct action *action);
+/* Several answers as one action: begin with room for so many, add, hand them out (at least one). */
+void batch_begin(struct desk *desk, size_t most);
+void batch_add(struct desk *desk, const struct node *node, struct response response);
+void batch_hand_out(struct ui *ui, const struct scene *scene, enum move move, struct action *action);
+/* What is said above the quick line, on so many rows at most: what it would take, the codes that begin like it. */
+void quick_strip(const struct ui *ui, const struct scene *scene, int rows, struct sheet *sheet);
+void quick_line(const struct ui *ui, struct sheet *sheet);
+/* The parts with their counts, and the summary as it would be, on rows top to end - 1. */
+void side_build(const struct ui *ui, const struct scene *scene, int top, int end, struct sheet *sheet);
 
 /* Before an answer goes out: remember what it replaces, for what is set aside by it. */
 void walk_leaving(struct ui *ui, const struct scene *scene, const struct node *node);
@@ -358,6 +450,7 @@ void walk_to(struct ui *ui, const struct scene *scene, struct stop stop);
 bool walk_jump(struct ui *ui, const struct scene *scene, const char *path, bool back, struct action *action);
 /* Remember that an item was asked once more. */
 void walk_note_again(struct ui *ui, const struct item *item);
+bool walk_noted(const struct ui *ui, const struct item *item);
 /* Let the pause follow: the code, then its page. */
 void walk_pause(struct ui *ui);
 /* After an answer was kept: alerts, panels, then the walk goes on. */

@@ -87,18 +87,23 @@ bool opening_due(const struct ui *ui, const struct scene *scene)
 	return (ui->question.panels & PANELS_OPENING) || begins_part(ui, scene) || is_consent(ui);
 }
 
-void opening_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+void advice_build(const struct ui *ui, const struct scene *scene, unsigned panels, struct sheet *sheet)
 {
 	for (size_t i = 0; i < sizeof advice / sizeof *advice; i++) {
-		if (!(ui->question.panels & advice[i].bit))
+		if (!(panels & advice[i].bit))
 			continue;
 		sheet_text(sheet, 0, ATTR_SOFT, "! ", words(advice[i].text));
 		sheet_gap(sheet);
 	}
-	if ((ui->question.panels & PANEL_ASIDE) && ui->aside_question[LANG_EN]) {
+	if ((panels & PANEL_ASIDE) && ui->aside_question[LANG_EN]) {
 		build_aside(ui, scene, sheet);
 		sheet_gap(sheet);
 	}
+}
+
+void opening_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	advice_build(ui, scene, ui->question.panels, sheet);
 	if (begins_part(ui, scene)) {
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item_section(ui->question.item)->intro);
 		sheet_gap(sheet);

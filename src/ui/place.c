@@ -149,7 +149,9 @@ void sheet_place(const struct sheet *sheet, struct grid *grid, int top, int bott
 {
 	int rows = bottom - top;
 	if (sheet_fits(sheet, rows)) {
-		copy(sheet, grid, 0, sheet->row, top + (sheet->row < rows && sheet->small));
+		int body = sheet->low ? body_rows(sheet) : sheet->row;
+		copy(sheet, grid, 0, body, top + (sheet->row < rows && sheet->small && !sheet->low));
+		copy(sheet, grid, body, sheet->row, bottom - (sheet->row - body));
 		return;
 	}
 	int tail = tail_rows(sheet) < rows - 1 ? tail_rows(sheet) : rows - 1;

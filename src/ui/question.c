@@ -157,13 +157,13 @@ void question_load(struct ui *ui, const struct scene *scene)
 		load_line(question, node);
 }
 
-void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
+void question_focus(struct ui *ui, const struct scene *scene, const struct node *node)
 {
 	struct question *question = &ui->question;
-	const struct item *item = stop.node->item;
+	const struct item *item = node->item;
 	question_finish(question);
 	free(ui->place);
-	ui->place = form_path(stop.node);
+	ui->place = form_path(node);
 	*question = (struct question){.item = item, .focus = -1, .arena = arena_create(), .panels = ui->panels};
 	ui->panels = 0;
 	bool text = question_kind(item) == KIND_TEXT;
@@ -172,6 +172,11 @@ void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
 	if (item->option_count > 0)
 		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
 	question_load(ui, scene);
+}
+
+void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
+{
+	question_focus(ui, scene, stop.node);
 	ui_go(ui, &page_question);
 	if (!ui->linear.on && ui->rows < SMALL_ROWS && opening_due(ui, scene))
 		ui_push(ui, &page_opening);
@@ -200,6 +205,19 @@ bool question_takes(const struct question *question, enum command command)
 	default:
 		return !list || !(editing & BIT(command));
 	}
+}
+
+void question_put(struct ui *ui, const struct response *response)
+{
+	struct question *question = &ui->question;
+	struct node node = {.item = question->item, .absent = response->absent, .answers = response->answers,
+	                    .answer_count = response->count};
+	if (question->ticks)
+		load_ticks(question, &node);
+	else
+		load_line(question, &node);
+	question->touched = true;
+	question->confirming = false;
 }
 
 /* --- what was put in, as a response --- */
@@ -315,6 +333,12 @@ static bool asks_again(struct ui *ui, enum move move)
 	return true;
 }
 
+/* Whether a move is one onwards, which stays where an answer cannot be kept as it is; back is never refused. */
+static bool stops(enum move move)
+{
+	return move == MOVE_ENTER || move == MOVE_DOWN || move == MOVE_RIGHT || move == MOVE_QUICK || move == MOVE_ADD;
+}
+
 /* Go on without a new answer; the first thing that follows by itself is the action. An answer that was alarming and is
  * kept after "the wrong key" alarms again. */
 static bool go_on(struct ui *ui, const struct scene *scene, struct action *action)
@@ -336,7 +360,7 @@ bool question_leave(struct ui *ui, const struct scene *scene, enum move move, st
 	if (!question->touched)
 		return true;
 	enum check_result result = collect(ui, scene, &why);
-	if (move == MOVE_ENTER && stays(ui, result, &why))
+	if (stops(move) && stays(ui, result, &why))
 		return true;
 	if (result == CHECK_HARD || (result == CHECK_SOFT && !(question->confirming && question->soft)))
 		make_draft(question);
@@ -356,7 +380,7 @@ bool question_leave(struct ui *ui, const struct scene *scene, enum move move, st
 bool question_half_typed(struct ui *ui, const struct scene *scene, struct action *action)
 {
 	struct question *question = &ui->question;
-	if (ui->stack[0].page != &page_question || !question->touched || edit_empty(&question->line))
+	if (!ui_asking(ui) || !question->touched || edit_empty(&question->line))
 		return false;
 	make_draft(question);
 	if (!form_differs(form_at(scene->form, ui->place), &question->response))

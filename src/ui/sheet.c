@@ -361,21 +361,26 @@ int sheet_field(struct sheet *sheet, int col, const char *label, const char *tex
 	col += utf8_width(open);
 	int most = sheet->cols - sheet->left - col - 1;
 	cells = cells < most ? cells : most;
+	sheet_box(sheet, col, text, caret, cells);
+	sheet_put(sheet, col + cells, ATTR_NORMAL, "]");
+	free(name);
+	free(open);
+	return col + cells + 1;
+}
+
+void sheet_box(struct sheet *sheet, int col, const char *text, size_t caret, int cells)
+{
 	size_t start = field_start(text, caret, cells);
 	char *before = xstrndup(text + start, caret - start);
 	char *shown = xstrndup(text + start, utf8_clip(text + start, cells));
 	char *blank = xasprintf("%*s", cells, "");
 	sheet_put(sheet, col, ATTR_UNDERLINE, blank);
 	sheet_put(sheet, col, ATTR_UNDERLINE, shown);
-	sheet_put(sheet, col + cells, ATTR_NORMAL, "]");
 	sheet->caret_row = sheet->row;
 	sheet->caret_col = col + utf8_width(before);
-	free(name);
-	free(open);
 	free(before);
 	free(shown);
 	free(blank);
-	return col + cells + 1;
 }
 
 void sheet_hint(struct sheet *sheet, int col, const char *id)
@@ -394,4 +399,19 @@ void sheet_hint(struct sheet *sheet, int col, const char *id)
 		return;
 	sheet_gap(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL, id);
+}
+
+void sheet_append(struct sheet *sheet, struct sheet *other)
+{
+	for (size_t i = 0; i < other->count; i++) {
+		const struct segment *segment = &other->segments[i];
+		add(sheet, sheet->row + segment->row, segment->col, segment->attr, segment->text);
+	}
+	if (other->caret_row >= 0) {
+		sheet->caret_row = sheet->row + other->caret_row;
+		sheet->caret_col = other->caret_col;
+	}
+	sheet->row += other->row;
+	other->count = 0;
+	sheet_finish(other);
 }

@@ -64,6 +64,8 @@ struct sheet {
 	int caret_row, caret_col; /* -1: none */
 	int *starts; /* rows where an entry begins: what may stand at the top of a page, what "8 more" counts */
 	size_t start_count, start_size;
+	int height;             /* rows of the screen for it */
+	bool low;               /* the answer line stands at the bottom, whatever the body leaves free */
 	int page; /* which page of a reading page, from 0; -1: follow the focus */
 };
 
@@ -107,9 +109,14 @@ void sheet_tail(struct sheet *sheet);
 /* The field of an answer line on the current row from a column of the screen on: "答: [2 ]". `caret` is an offset in
  * `text`; the caret is put there. Returns the column behind it; the row is not ended. */
 int sheet_field(struct sheet *sheet, int col, const char *label, const char *text, size_t caret, int cells);
+/* The same without a label and without brackets: what is typed, on cells that show where it goes. */
+void sheet_box(struct sheet *sheet, int col, const char *text, size_t caret, int cells);
 /* Say what to do at a field that ends at `col`, and end its row: behind it in one language, below it in both. `id` may
  * be NULL. */
 void sheet_hint(struct sheet *sheet, int col, const char *id);
+
+/* Put another sheet's rows below this one's, its caret too if it has one; takes all that is in it. */
+void sheet_append(struct sheet *sheet, struct sheet *other);
 
 /* Place it on rows top to bottom - 1 of the grid. */
 void sheet_place(const struct sheet *sheet, struct grid *grid, int top, int bottom);

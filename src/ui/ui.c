@@ -90,6 +90,7 @@ struct ui *ui_create(int rows, int cols, struct langs langs)
 static void forget(struct ui *ui)
 {
 	question_finish(&ui->question);
+	desk_finish(&ui->desk);
 	while (ui->depth > 0)
 		edit_finish(&ui->stack[--ui->depth].line);
 	while (ui->queued > 0)
@@ -132,6 +133,12 @@ uint64_t ui_patience(const struct ui *ui, uint64_t milliseconds)
 	return ui->linear.on ? 5 * milliseconds : milliseconds;
 }
 
+bool ui_asking(const struct ui *ui)
+{
+	const struct page *page = ui->stack[0].page;
+	return page == &page_question || (page == &page_desk && ui->desk.at == DESK_FIELD);
+}
+
 bool ui_kept(const struct scene *scene)
 {
 	return scene->saved == SAVED_YES || scene->saved == SAVED_FAILED;
@@ -157,6 +164,8 @@ bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct fra
 	if (!((page->commands | BITS_ALWAYS) & BIT(command)))
 		return false;
 	if (page == &page_question && !question_takes(&ui->question, command))
+		return false;
+	if (page == &page_desk && !desk_takes(ui, scene, command))
 		return false;
 	if (command == CMD_PAUSE)
 		return ui_kept(scene);
@@ -230,7 +239,7 @@ static bool step_out(struct ui *ui)
 	struct frame *frame = ui_top(ui);
 	if (frame->page == &page_menu)
 		return false;
-	if (frame->page == &page_question && ui->question.finding) {
+	if (frame == ui->stack && ui_asking(ui) && ui->question.finding) {
 		ui->question.finding = false;
 		edit_set(&ui->question.typed, NULL);
 		return true;
@@ -245,7 +254,7 @@ static bool step_out(struct ui *ui)
 /* Save what stands on the page, then pause. */
 static bool pause_now(struct ui *ui, const struct scene *scene, struct action *action)
 {
-	if (ui->stack[0].page == &page_question)
+	if (ui_asking(ui))
 		return question_leave(ui, scene, MOVE_PAUSE, action);
 	walk_pause(ui);
 	ui_take(ui, action);
@@ -256,13 +265,13 @@ static bool pause_now(struct ui *ui, const struct scene *scene, struct action *a
 static bool undo(struct ui *ui, const struct scene *scene, struct action *action)
 {
 	struct question *question = &ui->question;
-	if (ui->stack[0].page == &page_question && question->lifted) {
+	if (ui_asking(ui) && question->lifted) {
 		free(question->ticks);
 		question->ticks = question->lifted;
 		question->lifted = NULL;
 		return true;
 	}
-	if (ui->stack[0].page == &page_question && question->touched) {
+	if (ui_asking(ui) && question->touched) {
 		question_load(ui, scene);
 		return true;
 	}
@@ -293,7 +302,7 @@ bool ui_command(struct ui *ui, const struct scene *scene, struct input input, st
 		ui_push(ui, &page_display);
 		return true;
 	case CMD_SECTIONS:
-		ui_push(ui, &page_sections);
+		ui_push(ui, scene->desk ? &page_go : &page_sections);
 		return true;
 	case CMD_PAUSE:
 		return pause_now(ui, scene, action);
@@ -324,7 +333,8 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 		return true;
 	}
 	struct frame *frame = ui_top(ui);
-	bool typing = frame->page == &page_question && question_typing(&ui->question);
+	bool typing = (frame->page->flags & PAGE_TYPED) ||
+	              (frame->page == &page_question && question_typing(&ui->question));
 	struct input input = input_read(event, typing);
 	if (input.command == CMD_REDRAW) {
 		action->type = ACTION_REDRAW;
@@ -344,7 +354,10 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 		return false;
 	if (input.command != CMD_TICK)
 		msg_finish(&ui->message);
-	return ui_command(ui, scene, input, action);
+	bool drawn = ui_command(ui, scene, input, action);
+	if (drawn && ui->stack[0].page == &page_desk)
+		desk_settle(ui, scene);
+	return drawn;
 }
 
 /* --- what the app did --- */
@@ -405,7 +418,10 @@ static void done_undo(struct ui *ui, const struct scene *scene, const struct act
 	struct stop stop = stop_at(scene->form, scene->reader, action->path);
 	if (stop_none(stop))
 		stop = stop_at(scene->form, scene->reader, ui->place);
-	walk_to(ui, scene, stop_none(stop) ? flow_first_blank(scene->form, scene->reader) : stop);
+	if (scene->desk && action->path[strlen(action->path) - 1] == ']') /* a row */
+		desk_aside(ui, scene, action);
+	else
+		walk_to(ui, scene, stop_none(stop) ? flow_first_blank(scene->form, scene->reader) : stop);
 	ui_say(ui, N_("The last change was taken back."));
 	walk_consent(ui, scene, action->path);
 }
@@ -466,7 +482,8 @@ static void done_end(struct ui *ui, const struct scene *scene, const struct acti
 
 typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
 static done_fn *const done[] = {
-        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_LANGUAGE] = done_language,
+        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_ASIDE] = desk_aside,
+        [ACTION_LANGUAGE] = done_language,
         [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,       [ACTION_SUMMARY] = done_summary,
         [ACTION_REASONS] = done_reasons, [ACTION_FIGURES] = done_figures, [ACTION_SEEN] = alert_seen,
         [ACTION_PAUSE] = done_pause,     [ACTION_END] = done_end,
@@ -486,6 +503,8 @@ void ui_done(struct ui *ui, const struct scene *scene, const struct action *acti
 		linear_kept(ui, action->path);
 	if (action->type < sizeof done / sizeof *done && done[action->type])
 		done[action->type](ui, scene, action);
+	if (ui->stack[0].page == &page_desk)
+		desk_settle(ui, scene);
 	ui_take(ui, next);
 }
 
@@ -501,6 +520,7 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action)
 static void resume_at(struct ui *ui, const struct scene *scene, struct stop stop)
 {
 	ui->panels |= PANEL_RESUMED;
+	ui->desk.settled = false; /* it may be another form */
 	walk_to(ui, scene, stop);
 	walk_alert(ui, scene, false);
 }

@@ -41,6 +41,7 @@ struct scene {
 	const struct doc *summary;           /* as it was made last; NULL before the first ACTION_SUMMARY */
 	const struct doc *reasons;           /* of one statement; NULL before the first ACTION_REASONS */
 	enum reader reader;
+	bool desk;               /* the desk's way: several questions on a page */
 	enum saved saved;
 	const char *saved_time;  /* "14:06" local time of the last save, or "" */
 	const char *today;       /* "2026-11-24" */
@@ -52,8 +53,9 @@ struct scene {
 
 enum action_type {
 	ACTION_NONE,
-	ACTION_ANSWER,   /* path, response: keep it and go on */
+	ACTION_ANSWER,   /* path, response: keep it, and what is in `further`, all or none, and go on */
 	ACTION_ADD,      /* path of the group's parent instance or "", text: its linkId; the app sets the new path */
+	ACTION_ASIDE,    /* path of a repeating group's instance: set it aside, or take it back */
 	ACTION_LANGUAGE, /* langs */
 	ACTION_UNDO,     /* take back the last change by a new row; the app puts its path there, or NULL: none left */
 	ACTION_CODE,     /* issue a pick-up code (consent was given, or pause) */
@@ -67,11 +69,17 @@ enum action_type {
 	ACTION_END,      /* clear and end this session */
 	ACTION_MODE,     /* from the screen to linear mode, or back */
 };
+struct kept { /* one more answer of an action */
+	char *path;
+	struct response response;
+};
 struct action {
 	enum action_type type;
 	char *path;               /* owned by the action */
 	char *text;
 	struct response response; /* borrowed from ui until the next ui_key() */
+	const struct kept *further; /* borrowed likewise */
+	size_t further_count;
 	struct langs langs;
 };
 void action_finish(struct action *action);

@@ -26,6 +26,8 @@ void walk_to(struct ui *ui, const struct scene *scene, struct stop stop)
 		free(ui->place);
 		ui->place = xstrdup(REVIEW_PLACE);
 		ui_go(ui, &page_review);
+	} else if (scene->desk) {
+		desk_open(ui, scene, stop);
 	} else if (stop.group) {
 		free(ui->place);
 		ui->place = stop_path(stop);
@@ -53,7 +55,7 @@ void walk_note_again(struct ui *ui, const struct item *item)
 }
 
 /* Whether it was asked once more already. */
-static bool noted(const struct ui *ui, const struct item *item)
+bool walk_noted(const struct ui *ui, const struct item *item)
 {
 	for (size_t i = 0; i < ui->again_count; i++)
 		if (strcmp(ui->again[i], item->link_id) == 0)
@@ -66,7 +68,7 @@ static struct stop unsafe_in(const struct ui *ui, const struct scene *scene, con
 {
 	struct stop stop = flow_section(scene->form, scene->reader, section);
 	while (!stop_none(stop) && item_section(stop_item(stop)) == section) {
-		if (!stop.group && node_unsafe(stop.node) && !(fresh && noted(ui, stop.node->item)))
+		if (!stop.group && node_unsafe(stop.node) && !(fresh && walk_noted(ui, stop.node->item)))
 			return stop;
 		stop = flow_step(scene->form, scene->reader, stop, 1);
 	}
@@ -141,7 +143,7 @@ bool walk_jump(struct ui *ui, const struct scene *scene, const char *path, bool 
 	ui->home_focus = frame->focus;
 	free(ui->jump);
 	ui->jump = xstrdup(path);
-	if (ui->stack[0].page == &page_question)
+	if (ui_asking(ui))
 		return question_leave(ui, scene, MOVE_JUMP, action);
 	ui->move = MOVE_JUMP;
 	walk(ui, scene);
@@ -155,8 +157,10 @@ void walk(struct ui *ui, const struct scene *scene)
 	} else if (ui->move == MOVE_JUMP) {
 		ui->again_now = false;
 		walk_to(ui, scene, stop_at(scene->form, scene->reader, ui->jump));
-	} else if (ui->home) {
+	} else if (ui->home && (ui->move == MOVE_ENTER || !scene->desk)) {
 		go_home(ui, scene);
+	} else if (scene->desk) {
+		desk_walk(ui, scene);
 	} else if (ui->move == MOVE_BACK) {
 		struct stop stop = flow_step(scene->form, scene->reader, walk_here(ui, scene), -1);
 		ui->again_now = false;
@@ -230,7 +234,7 @@ void walk_answered(struct ui *ui, const struct scene *scene, const struct action
 			ui->panels |= assessment->arranged ? PANEL_ARRANGED : PANEL_SOON;
 		ui->soon_told = assessment->soon;
 	}
-	if (here && ui->stack[0].page == &page_question)
+	if (here && ui_asking(ui))
 		question_load(ui, scene);
 	walk_consent(ui, scene, action->path);
 	if (!walk_alert(ui, scene, true))

@@ -68,6 +68,27 @@ static bool check_row(void *context, const struct row *row)
 	return *count < 3;
 }
 
+/* Several rows go in together or not at all; tried again they are there once. */
+static void test_rows_together(void **state)
+{
+	char *path = help_path(state, "a.db");
+	struct row rows[] = {help_row("answer", "a", "1"), help_row("answer", "b", "2"), help_row("answer", "c", "3")};
+	struct store *store = help_open(path);
+	struct record *record = record_create(store);
+	assert_int_equal(record_append_all(record, rows, 2, NULL), STORE_OK); /* in memory */
+	assert_int_equal(record_keep(record, NULL), STORE_OK);
+	rows[2].kind = ""; /* the schema takes none without a kind */
+	assert_int_not_equal(record_append_all(record, rows, 3, NULL), STORE_OK);
+	help_expect(record, "answer a 1\nanswer b 2\n");
+	rows[2].kind = "answer";
+	assert_int_equal(record_append_all(record, rows, 3, NULL), STORE_OK);
+	help_expect(record, "answer a 1\nanswer b 2\nanswer a 1\nanswer b 2\nanswer c 3\n");
+	assert_int_equal(store_verify(store, NULL, NULL), 0);
+	record_close(record);
+	store_close(store);
+	free(path);
+}
+
 static void test_replay_tells_all_and_stops_when_told(void **state)
 {
 	char *path = help_path(state, "a.db");
@@ -443,6 +464,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_folder(test_unkept_rows_leave_no_trace),
 		with_folder(test_kept_rows_come_back),
+		with_folder(test_rows_together),
 		with_folder(test_replay_tells_all_and_stops_when_told),
 		with_folder(test_missing_records),
 		cmocka_unit_test(test_memory_store_keeps_and_erases),
