@@ -270,8 +270,8 @@ static bool is_offered(const struct item *item, const char *unit)
 	for (i = 0; i < item->unit_count; i++)
 		if (unit && strcmp(item->units[i].code, unit) == 0)
 			return true;
-	return !unit ||
-	       (!item->unit_count && is_comparable(item, &item->min, unit) && is_comparable(item, &item->max, unit));
+	return !unit || ((!item->unit_count || item->units_open) && is_comparable(item, &item->min, unit) &&
+	                 is_comparable(item, &item->max, unit));
 }
 
 /* Check a quantity. */
@@ -319,25 +319,11 @@ static enum check_result check_time(struct check *check)
 	return check_limits(check);
 }
 
-/* Check an object that was loaded: it is kept as it is. */
-static enum check_result check_object(struct check *check)
+/* Check what has no form but that in which it is written. */
+static enum check_result check_any(struct check *check)
 {
 	(void)check;
 	return CHECK_OK;
-}
-
-/* Check a text. */
-static enum check_result check_text(struct check *check)
-{
-	size_t points = utf8_count(check->answer->value.text);
-	char room[24], used[24];
-
-	if (!check->item->max_length || points <= check->item->max_length)
-		return CHECK_OK;
-	snprintf(room, sizeof room, "%zu", check->item->max_length);
-	snprintf(used, sizeof used, "%zu", points);
-	msg_set(check->why, N_("There is room for {1} characters here; this has {2}."), room, used, NULL);
-	return CHECK_HARD;
 }
 
 /* Tell whether the item lists its answers; some lists live elsewhere. */
@@ -357,6 +343,20 @@ static enum check_result check_choice(struct check *check)
 	return refuse(check, N_("“{1}” is not one of the answers offered here."), value->text);
 }
 
+/* Check how many answers there are. */
+static enum check_result check_count(struct check *check, const struct response *response)
+{
+	const struct item *item = check->item;
+	char most[24];
+
+	if (response->count > 1 && !item->repeats)
+		return refuse(check, N_("One answer can be kept here, not several."), NULL);
+	if (!item->max_occurs || response->count <= item->max_occurs)
+		return CHECK_OK;
+	snprintf(most, sizeof most, "%zu", item->max_occurs);
+	return refuse(check, N_("You can give {1} answers at most here."), most);
+}
+
 /* Check that an answer that stands alone does. */
 static enum check_result check_alone(struct check *check, const struct response *response)
 {
@@ -365,8 +365,6 @@ static enum check_result check_alone(struct check *check, const struct response 
 
 	if (response->count < 2)
 		return CHECK_OK;
-	if (!check->item->repeats)
-		return refuse(check, N_("One answer can be kept here, not several."), NULL);
 	for (i = 0; i < response->count && has_list(check->item); i++) {
 		option = item_option_of(check->item, &response->answers[i].value);
 		if (option && option->exclusive)
@@ -380,14 +378,16 @@ static enum check_result check_alone(struct check *check, const struct response 
 static enum check_result check_answer(struct check *check)
 {
 	static enum check_result (*const checks[ITEM_TYPE_COUNT])(struct check *) = {
-	        [ITEM_BOOLEAN] = check_boolean,   [ITEM_DECIMAL] = check_decimal,   [ITEM_INTEGER] = check_integer,
-	        [ITEM_DATE] = check_date,         [ITEM_STRING] = check_text,       [ITEM_TEXT] = check_text,
-	        [ITEM_CHOICE] = check_choice,     [ITEM_QUANTITY] = check_quantity, [ITEM_DATETIME] = check_datetime,
-	        [ITEM_TIME] = check_time,         [ITEM_URL] = check_text,          [ITEM_OPEN_CHOICE] = check_choice,
-	        [ITEM_ATTACHMENT] = check_object, [ITEM_REFERENCE] = check_object,
+	        [ITEM_BOOLEAN] = check_boolean, [ITEM_DECIMAL] = check_decimal,   [ITEM_INTEGER] = check_integer,
+	        [ITEM_DATE] = check_date,       [ITEM_STRING] = check_any,        [ITEM_TEXT] = check_any,
+	        [ITEM_CHOICE] = check_choice,   [ITEM_QUANTITY] = check_quantity, [ITEM_DATETIME] = check_datetime,
+	        [ITEM_TIME] = check_time,       [ITEM_URL] = check_any,           [ITEM_OPEN_CHOICE] = check_choice,
+	        [ITEM_ATTACHMENT] = check_any,  [ITEM_REFERENCE] = check_any,
 	};
 	enum check_result result = checks[check->item->type](check);
 
+	if (result != CHECK_HARD && !form_check_written(check->item, &check->answer->value, check->why))
+		return CHECK_HARD;
 	if (result == CHECK_OK && check->item->type != ITEM_BOOLEAN && check->item->type != ITEM_CHOICE)
 		return check_choice(check);
 	return result;
@@ -396,9 +396,11 @@ static enum check_result check_answer(struct check *check)
 /* Check all answers; the worst result counts. */
 static enum check_result check_all(struct check *check, const struct response *response)
 {
-	enum check_result worst = check_alone(check, response), result;
+	enum check_result worst = check_count(check, response), result;
 	size_t i;
 
+	if (worst == CHECK_OK)
+		worst = check_alone(check, response);
 	for (i = 0; i < response->count && worst != CHECK_HARD; i++) {
 		check->answer = &response->answers[i];
 		result = check_answer(check);

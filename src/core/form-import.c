@@ -94,7 +94,7 @@ static bool keep(struct import *import, struct node *node, struct json_object *l
 	return true;
 }
 
-static bool import_items(struct import *import, struct node *scope, struct json_object *json);
+static bool import_items(struct import *import, struct node *scope, const struct item *above, struct json_object *json);
 
 /* Import what stands below a question's answers: each into its own place, where the question splits; it had `before`
  * answers. */
@@ -110,7 +110,7 @@ static bool import_answers(struct import *import, struct node *scope, struct nod
 	for (i = 0; i < count; i++) {
 		answer = json_object_array_get_idx(answers, i);
 		place = node->item->splits ? node_place(node, before) : scope;
-		if (!import_items(import, place ? place : node_place(node, 0), answer))
+		if (!import_items(import, place ? place : node_place(node, 0), node->item, answer))
 			return false;
 		if (fhir_choice(answer, "value", &type))
 			before++;
@@ -128,11 +128,31 @@ static bool import_instance(struct import *import, struct node *scope, const str
 		return stop(import, group->link_id, N_("There are more of these than can be taken in."), NULL);
 	instance = form_grow(import->form, scope, group);
 	clear_scope(import->form, instance, group->span);
-	return import_items(import, instance, json);
+	return import_items(import, instance, group, json);
 }
 
-/* Import one item. */
-static bool import_item(struct import *import, struct node *scope, struct json_object *json)
+/* Tell which of the items of one linkId stands there: below the same item, else anywhere in the scope. */
+static const struct item *pick_twin(const struct node *scope, const struct item *item, const struct item *above,
+                                    bool answered)
+{
+	const struct item *twin, *found = NULL;
+	struct node *inner;
+
+	for (twin = item; twin; twin = twin->twin) {
+		inner = form_scope_inside(scope, item_outer(twin));
+		if (!inner || (answered && !item_is_question(twin)) ||
+		    (twin->loop != twin && node_is_answered(form_in(inner, twin))))
+			continue;
+		if (twin->parent == above)
+			return twin;
+		if (!found)
+			found = twin;
+	}
+	return found ? found : item;
+}
+
+/* Import one item; it stands below `above` in the response. */
+static bool import_item(struct import *import, struct node *scope, const struct item *above, struct json_object *json)
 {
 	const char *link_id = fhir_string(json, "linkId");
 	const struct item *item = link_id ? questionnaire_find(import->form->questionnaire, link_id) : NULL, *around;
@@ -147,13 +167,15 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 		return stop(import, link_id, N_("The form has no item of this linkId."), NULL);
 	if (fhir_is_other(json, "answer", json_type_array))
 		return stop(import, link_id, N_("“{1}” is not of the kind that FHIR gives it."), "answer");
+	answers = fhir_array(json, "answer", &count);
+	if (item->twin)
+		item = pick_twin(scope, item, above, count);
 	around = item_outer(item);
 	inner = form_scope_inside(scope, around);
 	if (!inner && around)
 		return stop(import, link_id, N_("In the form this stands inside “{1}”."), around->link_id);
 	if (!inner)
 		return stop(import, link_id, N_("In the form this stands outside “{1}”."), scope->item->link_id);
-	answers = fhir_array(json, "answer", &count);
 	if (count && !item_is_question(item))
 		return stop(import, link_id, N_("This cannot have an answer: it is of type “{1}”."),
 		            item_type_name(item->type));
@@ -163,11 +185,11 @@ static bool import_item(struct import *import, struct node *scope, struct json_o
 	before = node->answer_count;
 	if (count && !keep(import, node, answers))
 		return false;
-	return import_answers(import, inner, node, json, before) && import_items(import, inner, json);
+	return import_answers(import, inner, node, json, before) && import_items(import, inner, item, json);
 }
 
 /* Import the items below an element. Recursion is bounded by the depth of the JSON. */
-static bool import_items(struct import *import, struct node *scope, struct json_object *json)
+static bool import_items(struct import *import, struct node *scope, const struct item *above, struct json_object *json)
 {
 	struct json_object *list;
 	size_t count, i;
@@ -177,9 +199,31 @@ static bool import_items(struct import *import, struct node *scope, struct json_
 		            N_("“{1}” is not of the kind that FHIR gives it."), "item");
 	list = fhir_array(json, "item", &count);
 	for (i = 0; i < count; i++)
-		if (!import_item(import, scope, json_object_array_get_idx(list, i)))
+		if (!import_item(import, scope, above, json_object_array_get_idx(list, i)))
 			return false;
 	return true;
+}
+
+/* Keep what the response says beside its items: whose it is, who wrote it. Its narrative told the answers it had. */
+static void keep_members(struct form *form, struct json_object *root)
+{
+	static const char *const written[] = {"resourceType", "language", "status", "authored", "item", "text"};
+	struct buf out = {0};
+	size_t i;
+
+	json_object_object_foreach(root, name, member)
+	{
+		for (i = 0; i < sizeof written / sizeof *written && strcmp(name, written[i]) != 0;)
+			i++;
+		if (i < sizeof written / sizeof *written ||
+		    (form->questionnaire->url && strcmp(name, "questionnaire") == 0))
+			continue;
+		buf_putc(&out, ',');
+		buf_json(&out, name);
+		buf_printf(&out, ":%s", json_text(member));
+	}
+	free(form->kept);
+	form->kept = buf_take(&out);
 }
 
 /* Work out the enablement of everything. */
@@ -207,7 +251,9 @@ bool form_import(struct form *form, const char *json, size_t length, struct msg 
 	if (!type || strcmp(type, "QuestionnaireResponse") != 0)
 		stop(&import, "", N_("This is JSON, but not a FHIR QuestionnaireResponse."), NULL);
 	else
-		done = import_items(&import, form->root, root);
+		done = import_items(&import, form->root, NULL, root);
+	if (done)
+		keep_members(form, root);
 	settle_all(form);
 	arena_destroy(import.arena);
 	json_object_put(root);

@@ -68,6 +68,8 @@ bool node_is_answered(const struct node *node);
  * dates that hang on today, since the record may be old. */
 enum check_result form_check_import(const struct form *form, const struct node *node, const struct response *response,
                                     struct msg *why);
+/* Whether a value is written as the item asks; *why (may be NULL) gets the sentence. */
+bool form_check_written(const struct item *item, const struct value *value, struct msg *why);
 /* Make another instance; enablement is only noted. */
 struct node *form_grow(struct form *form, struct node *parent, const struct item *group);
 

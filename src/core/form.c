@@ -194,6 +194,7 @@ void form_destroy(struct form *form)
 	for (i = 0; i < form->questionnaire->count; i++)
 		free(form->p->instances[i].list);
 	graph_destroy(form->p->graph);
+	free(form->kept);
 	free(form->p->instances);
 	free(form->p->heap);
 	free(form->p->queued);

@@ -42,6 +42,8 @@ struct form {
 	char today[11];                            /* "2026-11-24": for relative limits */
 	char zone[7];                              /* "+08:00": of a time of day that is typed without one; "Z" at
 	                                            * first, for the caller to set */
+	char *kept;                                /* what an imported response says beside its items: members of
+	                                            * JSON, each with a comma before it; or NULL */
 	/* private to form.c */
 	struct form_private *p;
 };

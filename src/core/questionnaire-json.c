@@ -326,6 +326,12 @@ struct json_object *json_read(const char *text, size_t length, struct msg *error
 	return object;
 }
 
+/* Write an element out. */
+const char *json_text(struct json_object *object)
+{
+	return json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+}
+
 /* Find a member of a type. */
 struct json_object *fhir_member(struct json_object *object, const char *name, enum json_type type)
 {

@@ -17,6 +17,9 @@
  * which carries line and column. Release with json_object_put(). */
 struct json_object *json_read(const char *text, size_t length, struct msg *error);
 
+/* An element written out again, without spaces; borrowed until it is released. */
+const char *json_text(struct json_object *object);
+
 /* A member of a type, or NULL when it is not there or is of another type; `object` may be NULL. */
 struct json_object *fhir_member(struct json_object *object, const char *name, enum json_type type);
 /* Whether a member is there, but of another type; null is as good as nothing. */

@@ -223,6 +223,8 @@ static void check_index(struct parse *parse)
 			if (item->name == item->link_id)
 				parse_report(parse, GRAVE, item->link_id, "que-2",
 				             N_("This linkId stands twice; each item needs its own."), NULL);
+			if (item->name == item->link_id)
+				form->items[form->by_id[i - 1]->index].twin = item;
 			rename_item(parse, item, ++same);
 			renamed++;
 		}

@@ -89,6 +89,7 @@ struct gate { /* WENZHEN_URL "gate": a patient is asked only if source has this 
 struct item {
 	const char *link_id;
 	const char *name;          /* its name in paths: the linkId; where that stands twice, one of its own */
+	const struct item *twin;   /* the next item of that linkId, or NULL */
 	enum item_type type;
 	const struct item *parent; /* NULL at the top */
 	size_t index;              /* place in preorder, from 0 */

@@ -31,11 +31,18 @@ static void write_bare(struct buf *out, const char *url, const char *type, const
 	buf_puts(out, "]}");
 }
 
-/* Append an answer. */
-static void write_answer(struct buf *out, const struct item *item, const struct answer *answer)
+/* Append the answer of a reason. */
+void reason_write(struct buf *out, enum absent why)
+{
+	write_bare(out, DATA_ABSENT_REASON, "valueCode", absent_fhir_code(why));
+}
+
+/* Append an answer without its end. */
+void answer_open(struct buf *out, const struct item *item, const struct answer *answer,
+                 const struct questionnaire *words)
 {
 	buf_putc(out, '{');
-	value_write(out, item, &answer->value, NULL);
+	value_write(out, item, &answer->value, words);
 	if (answer->confirmed || answer->said) {
 		buf_puts(out, ",\"extension\":[");
 		if (answer->confirmed)
@@ -46,7 +53,6 @@ static void write_answer(struct buf *out, const struct item *item, const struct 
 			write_extension(out, SAID, "valueString", answer->said);
 		buf_putc(out, ']');
 	}
-	buf_putc(out, '}');
 }
 
 /* Append the answers of one node. */
@@ -58,10 +64,11 @@ void response_write(struct buf *out, const struct item *item, const struct respo
 	buf_putc(out, '[');
 	for (i = 0; i < response->count; i++, comma = ",") {
 		buf_puts(out, comma);
-		write_answer(out, item, &response->answers[i]);
+		answer_open(out, item, &response->answers[i], NULL);
+		buf_putc(out, '}');
 	}
 	if (!response->count && response->absent != ABSENT_BLANK) {
-		write_bare(out, DATA_ABSENT_REASON, "valueCode", absent_fhir_code(response->absent));
+		reason_write(out, response->absent);
 		comma = ",";
 	}
 	if (response->draft) {

@@ -134,8 +134,7 @@ static bool read_object(const struct item *item, struct json_object *json, struc
 	(void)item;
 	if (!json_object_is_type(json, json_type_object) || !json_object_object_length(json))
 		return false;
-	out->text = arena_strdup(
-	        arena, json_object_to_json_string_ext(json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	out->text = arena_strdup(arena, json_text(json));
 	return true;
 }
 

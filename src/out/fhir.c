@@ -1,103 +1,113 @@
-/* fhir.c - the item tree of a QuestionnaireResponse follows the form's; what holds no answer is left out. */
+/* fhir.c - the item tree of a QuestionnaireResponse follows the form's; what holds no answer is left out.
+ *
+ * Written so that reading it back and writing it again gives the same bytes: an instance of a repeating group stays
+ * where it is although nothing in it is answered, since conditions may look at the one before. */
 #include "out/fhir.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static void put_items(struct buf *out, const struct node *first);
+#include "core/response.h"
 
-/* Whether the node or anything below it holds an answer that counts. */
-static bool has_answers(const struct node *node)
+struct writing {
+	struct buf *out;
+	const struct questionnaire *questionnaire;
+};
+
+static void put_items(const struct writing *writing, const struct node *first);
+
+/* Whether the node is an instance of a repeating group, or it or anything below it holds an answer that counts. */
+static bool has_content(const struct node *node)
 {
+	const struct node *child;
+
 	if (!node->enabled)
 		return false;
-	if (node->answer_count > 0 || node->absent != ABSENT_BLANK)
+	if (node->answer_count || node->absent != ABSENT_BLANK || node->item->loop == node->item)
 		return true;
-	for (const struct node *child = node->child; child; child = child->next)
-		if (has_answers(child))
+	for (child = node->child; child; child = child->next)
+		if (has_content(child))
 			return true;
 	return false;
 }
 
-static bool has_items(const struct node *node)
+/* The answers, each with the items below it. */
+static void put_answers(const struct writing *writing, const struct node *node)
 {
-	for (const struct node *child = node->child; child; child = child->next)
-		if (has_answers(child))
-			return true;
-	return false;
-}
+	const char *before = ",\"answer\":[";
+	size_t i;
 
-/* The answers; items below a question belong into its (last) answer. */
-static void put_answers(struct buf *out, const struct node *node)
-{
-	struct response response = {.absent = node->absent, .answers = node->answers, .count = node->answer_count};
-	struct buf answers = {0};
-
-	response_write(&answers, node->item, &response);
-	buf_puts(out, ",\"answer\":");
-	if (has_items(node)) {
-		buf_append(out, buf_text(&answers), answers.length - strlen("}]"));
-		put_items(out, node->child);
-		buf_puts(out, "}]");
-	} else {
-		buf_puts(out, buf_text(&answers));
+	for (i = 0; i < node->answer_count; i++, before = ",") {
+		buf_puts(writing->out, before);
+		answer_open(writing->out, node->item, &node->answers[i], writing->questionnaire);
+		if (i == 0 || node->item->splits)
+			put_items(writing, node_place(node, i)->child);
+		buf_putc(writing->out, '}');
 	}
-	buf_finish(&answers);
-}
-
-static void put_node(struct buf *out, const struct node *node)
-{
-	buf_puts(out, "{\"linkId\":");
-	buf_json(out, node->item->link_id);
-	if (node->item->text.en) {
-		buf_puts(out, ",\"text\":");
-		buf_json(out, node->item->text.en);
+	if (!node->answer_count) {
+		buf_puts(writing->out, before);
+		reason_write(writing->out, node->absent);
 	}
-	if (node->answer_count > 0 || node->absent != ABSENT_BLANK)
-		put_answers(out, node);
-	else
-		put_items(out, node->child);
-	buf_putc(out, '}');
+	buf_putc(writing->out, ']');
 }
 
-/* The members "item":[...] of siblings from `first` on; nothing when none of them holds an answer. */
-static void put_items(struct buf *out, const struct node *first)
-{
-	const char *before = ",\"item\":[";
-
-	for (const struct node *node = first; node; node = node->next) {
-		if (!has_answers(node))
-			continue;
-		buf_puts(out, before);
-		before = ",";
-		put_node(out, node);
-	}
-	if (strcmp(before, ",") == 0)
-		buf_putc(out, ']');
-}
-
-static void put_member(struct buf *out, const char *name, const char *value)
+/* A member with a string, if there is one. */
+static void put_member(const struct writing *writing, const char *name, const char *value)
 {
 	if (!value)
 		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_json(out, value);
+	buf_printf(writing->out, ",\"%s\":", name);
+	buf_json(writing->out, value);
 }
 
+static void put_node(const struct writing *writing, const struct node *node)
+{
+	buf_puts(writing->out, "{\"linkId\":");
+	buf_json(writing->out, node->item->link_id);
+	put_member(writing, "text", questionnaire_base(writing->questionnaire, node->item->text));
+	if (node->answer_count || node->absent != ABSENT_BLANK)
+		put_answers(writing, node);
+	else
+		put_items(writing, node->child);
+	buf_putc(writing->out, '}');
+}
+
+/* The member "item":[...] of siblings from `first` on; nothing when none of them is to be written. */
+static void put_items(const struct writing *writing, const struct node *first)
+{
+	const char *before = ",\"item\":[";
+	const struct node *node;
+	bool any = false;
+
+	for (node = first; node; node = node->next) {
+		if (!has_content(node))
+			continue;
+		buf_puts(writing->out, before);
+		before = ",";
+		any = true;
+		put_node(writing, node);
+	}
+	if (any)
+		buf_putc(writing->out, ']');
+}
+
+/* Write the resource. */
 void fhir_write(struct buf *out, const struct form *form, const char *status, const char *language,
                 const char *authored)
 {
 	const struct questionnaire *questionnaire = form->questionnaire;
+	const struct writing writing = {out, questionnaire};
 	char *canonical = NULL;
 
 	if (questionnaire->url && questionnaire->version)
 		canonical = xasprintf("%s|%s", questionnaire->url, questionnaire->version);
 	buf_puts(out, "{\"resourceType\":\"QuestionnaireResponse\"");
-	put_member(out, "language", language);
-	put_member(out, "questionnaire", canonical ? canonical : questionnaire->url);
-	put_member(out, "status", status);
-	put_member(out, "authored", authored);
-	put_items(out, form->root->child);
+	put_member(&writing, "language", language);
+	put_member(&writing, "questionnaire", canonical ? canonical : questionnaire->url);
+	put_member(&writing, "status", status);
+	put_member(&writing, "authored", authored);
+	if (form->kept)
+		buf_puts(out, form->kept);
+	put_items(&writing, form->root->child);
 	buf_puts(out, "}\n");
 	free(canonical);
 }

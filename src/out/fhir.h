@@ -4,9 +4,10 @@
 
 #include "core/form.h"
 
-/* Append the resource and a newline. Answers of disabled items are left out; an answer without value carries its
- * data-absent-reason. `status` is FHIR's ("in-progress", "completed"); language ("zh") and authored (a FHIR dateTime)
- * may be NULL. */
+/* Append the resource and a newline. Answers of disabled items and drafts are left out; an answer without value
+ * carries its data-absent-reason. What a response that was read in says beside its items (form->kept) is written
+ * again. `status` is FHIR's ("in-progress", "completed"); language ("zh") and authored (a FHIR dateTime) may be NULL.
+ * Read back with form_import() it gives the same form, and written again the same bytes. */
 void fhir_write(struct buf *out, const struct form *form, const char *status, const char *language,
                 const char *authored);
 
