@@ -493,7 +493,8 @@ fact hcg_open truth
   asks bc.hcg_zero when bc_hcg_zero__why IS NOT NULL OR hx_recent_loss = 1
   as CASE WHEN bc_hcg_zero = 0 OR bc_hcg_zero__why = 'unknown' THEN 1
           WHEN bc_hcg_zero = 1 THEN 0
-          WHEN bc_hcg_zero__why IS NULL AND (hx_recent_loss = 0 OR hx_recent_loss__why IS NOT NULL) THEN 0 END;
+          WHEN bc_hcg_zero__why IS NULL
+               AND (hx_recent_loss = 0 OR hx_recent_loss__why IN ('unknown', 'prefer_not')) THEN 0 END;
 
 fact ga20 truth
   asks now.pregnant when now_pregnant IS NULL AND now_pregnant__why IS NULL

@@ -26,7 +26,7 @@ struct app {
 	struct form *form;
 	struct engine *engine; /* made when the first answer is assessed */
 	struct assessment *assessment;
-	struct doc *doc;
+	struct doc *summary, *reasons; /* as the reader saw them last */
 	struct ui *ui;
 	struct scene scene;
 	struct msg trouble;
@@ -57,7 +57,8 @@ static void refresh_scene(struct app *app)
 	const char *who = answered(app->form, "cons.who"), *store = answered(app->form, "cons.store");
 	app->scene.form = app->form;
 	app->scene.assessment = app->assessment;
-	app->scene.summary = app->doc;
+	app->scene.summary = app->summary;
+	app->scene.reasons = app->reasons;
 	app->scene.desk = app->desk && !app->linear; /* line by line the patient's pages, in the nurse's words */
 	app->scene.reader = app->desk || (who != NULL && strcmp(who, "patient") != 0) ? READER_STAFF
 	                                                                                   : READER_PATIENT;
@@ -85,8 +86,6 @@ static void assess(struct app *app)
 		fatal("the content built into this program is damaged");
 	refresh_scene(app);
 	assessment_destroy(app->assessment);
-	doc_destroy(app->doc);
-	app->doc = NULL;
 	engine_take_form(app->engine, app->form);
 	app->assessment = engine_assess(app->engine, app->scene.reader);
 	refresh_scene(app);
@@ -285,6 +284,17 @@ static bool do_code(struct app *app, struct action *action)
 	return written(app, record_code(app->record, expires, app->code, &app->trouble));
 }
 
+/* Nothing can be undone any more, no summary was read, and no figures were asked for. */
+static void forget_changes(struct app *app)
+{
+	changes_forget(&app->changes, 0);
+	doc_destroy(app->summary);
+	doc_destroy(app->reasons);
+	app->summary = app->reasons = NULL;
+	if (app->engine != NULL)
+		engine_hide_figures(app->engine);
+}
+
 /* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
 static bool replay(struct app *app, struct record *record)
 {
@@ -320,24 +330,48 @@ static bool do_resume(struct app *app, struct action *action)
 	}
 	record_close(app->record);
 	app->record = record;
-	changes_forget(&app->changes, 0);
+	forget_changes(app);
 	written(app, STORE_OK);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	assess(app);
 	return true;
 }
 
-/* The summary, or the reasons of one statement. */
+/* Make the summary anew; `mark` says what of it the reader has not seen yet. */
+static void make_summary(struct app *app, void (*mark)(struct doc *now, const struct doc *seen))
+{
+	struct doc *seen = app->summary;
+	app->summary = summary_create(app->assessment, app->questionnaire, app->form, app->scene.reader);
+	if (seen != NULL)
+		mark(app->summary, seen);
+	doc_destroy(seen);
+}
+
 static bool do_summary(struct app *app, struct action *action)
 {
+	(void)action;
 	if (app->assessment == NULL)
 		assess(app);
-	doc_destroy(app->doc);
-	if (action->type == ACTION_REASONS)
-		app->doc = summary_reasons(app->assessment, app->questionnaire, app->form, app->scene.reader,
-		                           action->text);
-	else
-		app->doc = summary_create(app->assessment, app->questionnaire, app->form, app->scene.reader);
+	make_summary(app, doc_mark_changes);
+	return true;
+}
+
+/* The reasons of one statement. */
+static bool do_reasons(struct app *app, struct action *action)
+{
+	const struct block *statement = doc_statement(app->summary, action->text);
+	doc_destroy(app->reasons);
+	app->reasons = summary_reasons(app->assessment, app->questionnaire, app->form, app->scene.reader, action->text,
+	                               statement != NULL ? statement->number : 0);
+	return true;
+}
+
+/* Show a statement's figures in the summary, or leave them out again. */
+static bool do_figures(struct app *app, struct action *action)
+{
+	engine_toggle_figures(app->engine, action->text);
+	assess(app);
+	make_summary(app, doc_keep_marks);
 	return true;
 }
 
@@ -385,11 +419,12 @@ static bool do_nothing(struct app *app, struct action *action)
 
 typedef bool do_fn(struct app *app, struct action *action);
 static do_fn *const table[] = {
-        [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,   [ACTION_ADD] = do_add,
+        [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,    [ACTION_ADD] = do_add,
         [ACTION_ASIDE] = do_aside,      [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,
-        [ACTION_CODE] = do_code,        [ACTION_RESUME] = do_resume,   [ACTION_SUMMARY] = do_summary,
-        [ACTION_REASONS] = do_summary,  [ACTION_SEEN] = do_note,       [ACTION_PAUSE] = do_note,
-        [ACTION_REDRAW] = do_redraw,    [ACTION_END] = do_end,         [ACTION_MODE] = do_mode,
+        [ACTION_CODE] = do_code,        [ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary,
+        [ACTION_REASONS] = do_reasons,  [ACTION_FIGURES] = do_figures,  [ACTION_SEEN] = do_note,
+        [ACTION_PAUSE] = do_note,       [ACTION_REDRAW] = do_redraw,    [ACTION_END] = do_end,
+        [ACTION_MODE] = do_mode,
 };
 
 /* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
@@ -574,9 +609,8 @@ void app_destroy(struct app *app)
 	if (app == NULL)
 		return;
 	ui_destroy(app->ui);
-	changes_forget(&app->changes, 0);
+	forget_changes(app);
 	form_destroy(app->form);
-	doc_destroy(app->doc);
 	assessment_destroy(app->assessment);
 	engine_destroy(app->engine);
 	questionnaire_destroy(app->questionnaire);

@@ -38,6 +38,7 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 void app_destroy(struct app *app); /* wipes what is in memory; NULL is allowed */
 /* Take one event. Returns whether the screen may have changed. */
 bool app_event(struct app *app, const struct event *event);
+/* Draw the page shown. */
 void app_draw(const struct app *app, struct grid *grid);
 bool app_ended(const struct app *app);       /* the person finished or paused: leave */
 /* Path of the question shown, as ui_place() has it, and the pick-up code while it is known, else NULL; borrowed. */

@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/alloc.h"
+#include "core/date.h"
 
 /* The path of a repeating group's instance, "preg[1]", taken apart: make instances until it is there. */
 static void apply_add(struct form *form, const char *path)
@@ -23,6 +25,15 @@ static void apply_add(struct form *form, const char *path)
 	free(head);
 }
 
+/* The day of a row's moment, as the clinic's calendar has it. */
+static void local_day(const char *utc, char out[DATE_TEXT])
+{
+	struct tm time = {0}, local;
+	strptime(utc, "%Y-%m-%dT%H:%M:%S", &time);
+	time_t moment = timegm(&time);
+	strftime(out, DATE_TEXT, "%Y-%m-%d", localtime_r(&moment, &local));
+}
+
 /* Put the payload of an answer or draft row into the form. */
 static void apply_answer(struct form *form, const struct row *row)
 {
@@ -30,8 +41,10 @@ static void apply_answer(struct form *form, const struct row *row)
 	struct arena *arena = arena_create();
 	struct response response = {0};
 	if (node != NULL && row->payload != NULL &&
-	    response_parse(node->item, row->payload, strlen(row->payload), arena, &response))
+	    response_parse(node->item, row->payload, strlen(row->payload), arena, &response)) {
 		form_set(form, node, &response);
+		local_day(row->at, node->day);
+	}
 	arena_destroy(arena);
 }
 

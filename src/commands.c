@@ -1,6 +1,7 @@
 /* commands.c - the headless door.  Each command reads its files, lets core do the work, and prints what out/ writes. */
 #include "commands.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,6 @@
 
 #include "app.h"
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"
@@ -76,17 +76,16 @@ static enum exit_code read_file(const char *path, char **bytes, size_t *length)
 	return status == FILE_OK ? EXIT_DONE : status == FILE_FAULT ? EXIT_INPUT : EXIT_MACHINE;
 }
 
-/* Whether all that was printed has arrived. */
-enum exit_code printed(void)
+/* See that all of the output has arrived; a full disk or a closed pipe is the machine's fault. */
+enum exit_code finish_output(enum exit_code code)
 {
-	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_MACHINE;
-}
-
-/* Print what was gathered. */
-static enum exit_code print(const struct buf *out)
-{
-	fputs(buf_text(out), stdout);
-	return printed();
+	struct msg error = {0};
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	msg_set(&error, N_("The output cannot be written: {1}"), strerrordesc_np(errno), NULL);
+	complain(&error);
+	msg_finish(&error);
+	return EXIT_MACHINE;
 }
 
 /* What an assessment needs, opened and closed together. */
@@ -163,7 +162,7 @@ enum exit_code command_assess(const struct options *options)
 			text_write(&out, doc, options->langs);
 		doc_destroy(doc);
 		assessment_destroy(assessment);
-		code = print(&out);
+		fputs(buf_text(&out), stdout);
 	}
 	buf_finish(&out);
 	session_finish(&session);
@@ -204,7 +203,7 @@ enum exit_code command_enabled(const struct options *options)
 		struct form *form = form_create(questionnaire, options->today != NULL ? options->today : moment.today);
 		if (form_import(form, bytes, length, &error)) {
 			form_print_enabled(form, &out);
-			code = print(&out);
+			fputs(buf_text(&out), stdout);
 		} else {
 			code = complain_about(options->files[1], &error);
 		}
@@ -256,7 +255,7 @@ static enum exit_code check_database(const char *path, struct defects *defects)
 	store_verify(store, print_break, defects);
 	store_close(store);
 	printf("%s: %u defects\n", path, defects->count);
-	return defects->count > 0 ? EXIT_INPUT : printed();
+	return defects->count > 0 ? EXIT_INPUT : EXIT_DONE;
 }
 
 /* wenzhen check: the shipped content, a form, or a database. */
@@ -289,7 +288,7 @@ enum exit_code command_check(const struct options *options)
 	}
 	msg_finish(&error);
 	questionnaire_destroy(questionnaire);
-	return defects.count > 0 ? EXIT_INPUT : printed();
+	return defects.count > 0 ? EXIT_INPUT : EXIT_DONE;
 }
 
 /* wenzhen play: a key script, without a terminal. */
@@ -304,7 +303,7 @@ enum exit_code command_play(const struct options *options)
 	if (code == EXIT_DONE) {
 		bool ok = play_run(options->files[0], bytes, length, options->db, options->langs, &out, &status,
 		                   &error);
-		code = print(&out);
+		fputs(buf_text(&out), stdout);
 		if (!ok) {
 			complain(&error);
 			code = status != STORE_OK ? exit_code_of(status, options->db) : EXIT_INPUT;

@@ -16,10 +16,10 @@ void clock_system(void *context, struct moment *out);
 /* Who is at fault when a database cannot be used: the file that was named, or the machine. */
 enum exit_code exit_code_of(enum store_status status, const char *db);
 
+/* See that all that was printed has arrived, or complain: the exit code in place of `code`. */
+enum exit_code finish_output(enum exit_code code);
+
 /* Print a message to standard error in both languages. */
 void complain(const struct msg *message);
-
-/* Whether all that was printed has arrived; a full disk or a closed pipe is the machine's fault. */
-enum exit_code printed(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,15 +12,24 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 
-/* Open what `path` names; a folder is no file. */
+#define PIPE_WAIT_MS 2000
+
+/* Open what `path` names; a folder is no file. A pipe that nobody writes to does not hold the program for ever: it is
+ * given a moment, and then it is empty. */
 static int file_open(const char *path, struct msg *error)
 {
+	struct pollfd pipe = {.events = POLLIN};
 	struct stat about;
 	if (strcmp(path, "-") == 0)
 		return STDIN_FILENO;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0) {
-		msg_set(error, N_("{1}: cannot be opened: {2}"), path, strerror(errno), NULL);
+		if (errno == ENOENT)
+			msg_set(error, N_("{1}: there is no such file"), path, NULL);
+		else if (errno == EACCES)
+			msg_set(error, N_("{1}: this account may not read it"), path, NULL);
+		else
+			msg_set(error, N_("{1}: cannot be opened: {2}"), path, strerrordesc_np(errno), NULL);
 		return -1;
 	}
 	if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) {
@@ -27,7 +37,20 @@ static int file_open(const char *path, struct msg *error)
 		close(fd);
 		return -1;
 	}
+	pipe.fd = fd;
+	if (S_ISFIFO(about.st_mode))
+		poll(&pipe, 1, PIPE_WAIT_MS);
 	return fd;
+}
+
+/* Read on, waiting where nothing is there yet. */
+static ssize_t file_next(int fd, char *chunk, size_t size)
+{
+	struct pollfd input = {.fd = fd, .events = POLLIN};
+	ssize_t got;
+	while ((got = read(fd, chunk, size)) < 0 && (errno == EINTR || errno == EAGAIN))
+		poll(&input, 1, -1);
+	return got;
 }
 
 /* Read a whole file or standard input. */
@@ -40,11 +63,9 @@ enum file_status file_read(const char *path, size_t limit, char **bytes, size_t 
 	int fd = file_open(path, error);
 	if (fd < 0)
 		return FILE_FAULT;
-	while ((got = read(fd, chunk, sizeof chunk)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
+	while ((got = file_next(fd, chunk, sizeof chunk)) != 0) {
 		if (got < 0) {
-			msg_set(error, N_("{1}: cannot be read: {2}"), path, strerror(errno), NULL);
+			msg_set(error, N_("{1}: cannot be read: {2}"), path, strerrordesc_np(errno), NULL);
 			status = FILE_MACHINE;
 			break;
 		}

@@ -1,6 +1,8 @@
 /* main.c - arguments, the environment, the table of subcommands, and the loop of the interactive session. */
+#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +13,6 @@
 
 #include "app.h"
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "commands.h"
 #include "lines.h"
 #include "term.h"
@@ -131,11 +132,22 @@ static struct surroundings clear_surroundings(void)
 	return s;
 }
 
+/* Occupy the standard streams that are closed, or the database would become one of them and take what is printed. What
+ * stands in their place refuses to be read (input) or written to. */
+static void occupy_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_MACHINE);
+}
+
 /* What holds for the whole process: no core file may hold what a patient said, and there is one thread, so SQLite needs
  * neither mutexes nor statistics (a twentieth of a start's instructions). */
 static void set_up_process(void)
 {
 	struct rlimit none = {0, 0};
+	occupy_streams();
+	signal(SIGPIPE, SIG_IGN); /* printing into a closed pipe is said, not died of */
 	setrlimit(RLIMIT_CORE, &none);
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -231,9 +243,11 @@ static int run_command(const char *name, struct options *options)
 			continue;
 		int min = commands[i].run == command_assess && options->facts == NULL ? 1 : commands[i].files_min;
 		int max = options->facts != NULL ? 0 : commands[i].files_max;
+		if (options->facts != NULL && commands[i].run != command_assess)
+			return usage("only assess takes --facts");
 		if (options->file_count < min || options->file_count > max)
 			return usage("this command takes other files");
-		return (int)commands[i].run(options);
+		return (int)finish_output(commands[i].run(options));
 	}
 	return usage("there is no such command");
 }
@@ -246,11 +260,11 @@ int main(int argc, char **argv)
 		return usage("an option is not understood");
 	if (options.help) {
 		print_help();
-		return (int)printed();
+		return (int)finish_output(EXIT_DONE);
 	}
 	if (options.version) {
 		puts("wenzhen " VERSION);
-		return (int)printed();
+		return (int)finish_output(EXIT_DONE);
 	}
 	if (options.file_count == 0)
 		return (int)interactive(&options);

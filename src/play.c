@@ -1,7 +1,7 @@
 /* play.c - runs a key script.  One command a line:
  *
  *   # ...                  a comment
- *   size 80x24             columns x rows; before the first key, or later as a resize
+ *   size 80x24             columns x rows, at most 999x999; before the first key, or later as a resize
  *   lang zh|en|both        the language the program starts in (before the first key), else that of --lang, else both
  *   for patient|staff      who uses it: one question a page, or the desk's way (before the first key)
  *   mode screen|linear     how the program is read; before the first key, or later
@@ -13,7 +13,7 @@
  *   line .b                the rest of the line as a line of linear mode, which may be empty
  *   until PATH Enter       press the keys again and again until that question is shown ("/review": the review)
  *   code                   type the pick-up code that was shown last
- *   wait 5000              milliseconds pass, with a tick each second
+ *   wait 5000              milliseconds pass, at most a day, with a tick each second
  *   expect TEXT            the screen must hold this text, or the script ends with an error; in linear mode one of
  *                          the lines since the last dump must
  *   dump NAME              append the screen to the output; in linear mode the lines since the last dump, each behind
@@ -36,6 +36,7 @@
 
 #define KEY_GAP 200
 #define UNTIL_MOST 400 /* rounds: more than any form of ours has questions */
+#define WAIT_MAX 86400000 /* a day */
 
 struct play {
 	const char *name, *db;
@@ -253,9 +254,13 @@ static bool do_mode(struct play *play, char *rest)
 
 static bool do_wait(struct play *play, char *rest)
 {
+	char *end;
+	long left = strtol(rest, &end, 10);
+	if (end == rest || *end != '\0' || left < 0 || left > WAIT_MAX)
+		return fail(play, N_("{1}: line {2}: this is no time to wait, in milliseconds: {3}"), rest);
 	if (!start(play))
 		return false;
-	for (long left = strtol(rest, NULL, 10); left > 0; left -= 1000) {
+	for (; left > 0; left -= 1000) {
 		play->now += left < 1000 ? (uint64_t)left : 1000;
 		struct event event = {.type = EVENT_TICK, .now = play->now};
 		if (app_event(play->app, &event))
@@ -266,7 +271,8 @@ static bool do_wait(struct play *play, char *rest)
 
 static bool do_size(struct play *play, char *rest)
 {
-	if (sscanf(rest, "%3dx%3d", &play->cols, &play->rows) != 2 || play->rows < 1 || play->cols < 1)
+	char more;
+	if (sscanf(rest, "%3dx%3d%c", &play->cols, &play->rows, &more) != 2 || play->rows < 1 || play->cols < 1)
 		return fail(play, N_("{1}: line {2}: there is no size {3}"), rest);
 	if (play->app != NULL) {
 		struct event event = {.type = EVENT_RESIZE, .rows = play->rows, .cols = play->cols, .now = play->now};
@@ -392,6 +398,17 @@ static bool run_line(struct play *play, char *line)
 	return fail(play, N_("{1}: line {2}: there is no command {3}"), line);
 }
 
+/* Refuse what is no text: bytes that are not UTF-8, or a zero byte, which would end the script silently. */
+static bool is_text(struct play *play, const char *script, size_t length)
+{
+	size_t zero = strnlen(script, length), bad = zero;
+	if (utf8_valid(script, zero, &bad) && zero == length)
+		return true;
+	for (play->line = 1; bad > 0; bad--)
+		play->line += script[bad - 1] == '\n';
+	return fail(play, N_("{1}: line {2}: this is not text in UTF-8"), "");
+}
+
 /* Run the script. */
 bool play_run(const char *name, const char *script, size_t length, const char *db, struct langs langs, struct buf *out,
               enum store_status *status, struct msg *error)
@@ -408,7 +425,8 @@ bool play_run(const char *name, const char *script, size_t length, const char *d
 	        .now = 1000,
 	};
 	char *copy = xstrndup(script, length), *next = copy;
-	bool ok = true;
+	bool ok = is_text(&play, script, length);
+	play.line = 0;
 	store_seed(1);
 	while (ok && next != NULL) {
 		char *line = strsep(&next, "\n");

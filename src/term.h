@@ -19,6 +19,7 @@ struct term *term_open(const char *type, int escape_delay, bool color, struct ms
 /* Restore the terminal and leave nothing on it; NULL is allowed. */
 void term_close(struct term *term);
 
+/* The window's size in cells, within the limits above. */
 void term_size(const struct term *term, int *rows, int *cols);
 /* Wait for an event, at most `timeout` milliseconds (-1: for ever). False when the line has hung up or a signal asked
  * the program to end; an EVENT_TICK when nothing came. */

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import unicodedata
 
+# The only words of a Chinese screen: keys by what is printed on them, and the languages' and tests' own names.
+LATIN = 'Enter Esc Ctrl PgUp PgDn Tab Home End Del Backspace English'.split()
 BANNED = ['习惯性', '不合格', '空欢喜', '失败', 'habitual', 'abortion', 'invalid', 'failed', 'incomplete']
 
 
@@ -19,10 +21,22 @@ def width(text):
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in text)
 
 
-def faults(dump):
-    """What is wrong with the screens whatever they show: too wide, caret on the last row, structure characters, words."""
+def strangers(lang, text):
+    """What does not belong into a screen of one language."""
+    if lang == 'en':
+        return re.findall('[\u3000-\u9fff\uff00-\uffef]+', text)
+    return [word for word in re.findall('[A-Za-z]*[a-z]{2,}', text) if word not in LATIN] if lang == 'zh' else []
+
+
+def faults(lang, dump):
+    """What is wrong with the screens whatever they show: too wide, caret on the last row, structure characters, words.
+    A screen of another language is let through where the dump's name says "both languages" or "typed", and in linear
+    mode, whose dumps hold the pages in both languages among the others."""
     cols = rows = 0
+    mixed = False
     for line in dump.split('\n'):
+        if line.startswith('== '):
+            mixed = 'both languages' in line or 'typed' in line
         size = re.match(r'(\d+)x(\d+) caret (\d+),(\d+)$', line)
         if size:
             cols, rows, row, col = map(int, size.groups())
@@ -42,6 +56,8 @@ def faults(dump):
         for word in BANNED:
             if word in text[1].lower():
                 yield f'{word}: {line}'
+        for word in [] if mixed or said else strangers(lang, text[1])[:1]:
+            yield f'{lang}: {word}: {line}'
 
 
 def run(script, lang):
@@ -60,7 +76,7 @@ def main():
     for lang in [own[1]] if own else ['zh', 'en', 'both']:
         golden = f"{script.removesuffix('.keys')}.{lang}.screen"
         screens = run(script, lang)
-        wrong = list(faults(screens))
+        wrong = list(faults(lang, screens))
         if wrong:
             sys.exit('\n'.join(wrong))
         if os.environ.get('UPDATE'):

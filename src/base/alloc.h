@@ -28,6 +28,7 @@ struct arena *arena_create(void);
 void arena_destroy(struct arena *arena); /* NULL is allowed */
 /* Zeroed, aligned for any type, valid until arena_destroy(). */
 void *arena_alloc(struct arena *arena, size_t size);
+/* Copies, valid as long. */
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);
 char *arena_strdup(struct arena *arena, const char *text); /* NULL gives NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t length);

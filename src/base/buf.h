@@ -12,6 +12,7 @@ struct buf {
 
 void buf_finish(struct buf *buf); /* frees the bytes and makes the buffer empty again */
 void buf_clear(struct buf *buf);  /* empties it and keeps the memory */
+/* Append bytes, a string, one byte, or what printf would print; none of it may be part of the buffer itself. */
 void buf_append(struct buf *buf, const void *bytes, size_t length);
 void buf_puts(struct buf *buf, const char *text);
 void buf_putc(struct buf *buf, char byte);

@@ -51,7 +51,7 @@ struct msg {
 void msg_set(struct msg *m, const char *id, ...) __attribute__((sentinel));
 /* Say where in the input; copies the string. After msg_set(), which forgets the place. m may be NULL. */
 void msg_place(struct msg *m, const char *where);
-void msg_finish(struct msg *m);
+void msg_finish(struct msg *m); /* frees its strings and makes it no message */
 /* The message in that language, placeholders filled in, cleaned; the caller frees. */
 char *msg_text(const struct msg *m, enum lang lang);
 /* Fill {1} to {4} of an already translated text, arguments ended by NULL; the caller frees. */

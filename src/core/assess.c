@@ -1,7 +1,7 @@
 /* assess.c - the assessment: what of the engine's facts, rules and statements a reader gets to see.
  *
  * The display contract of the protocol that does not depend on single statements is here: audience, numbers, notes from
- * memory, conflicts only with both sides shown, missing only what may be asked. */
+ * memory, conflicts only with both sides shown, what may be asked marked as such. */
 #include "core/assess.h"
 
 #include <stdlib.h>
@@ -19,6 +19,7 @@ struct making {
 	const struct engine *engine;
 	enum reader reader;
 	bool figures; /* the reader may be shown figures */
+	bool ask;     /* or wants to be asked about each */
 	struct assessment *assessment;
 };
 
@@ -35,6 +36,13 @@ static struct text worded(const struct making *m, struct text text)
 
 /* --- facts --- */
 
+/* Whether the reader may be asked a question: of bare facts nobody knows which ones are. */
+static bool may_ask(const struct making *m, const struct item *item)
+{
+	return (!m->engine->from_form || set_has(m->engine->enabled, item->index)) &&
+	       (m->reader == READER_STAFF || !item->staff_only);
+}
+
 static void set_column(const struct making *m, const struct item *item, struct fact_value *value)
 {
 	const struct cell *cell = facts_cell(m->engine->facts, item);
@@ -47,6 +55,7 @@ static void set_column(const struct making *m, const struct item *item, struct f
 	                             .text = arena_strdup(arena, cell->known ? cell->text : NULL),
 	                             .why = arena_strdup(arena, cell->why),
 	                             .assumed = cell->assumed,
+	                             .may_ask = may_ask(m, item),
 	                             .is_truth = item->type == ITEM_BOOLEAN && !item->repeats};
 }
 
@@ -87,17 +96,6 @@ static void make_facts(struct making *m)
 
 /* --- rules --- */
 
-/* Whether a question that could still change the result is one to name to this reader. */
-static bool may_name(const struct making *m, size_t number)
-{
-	const struct engine *engine = m->engine;
-
-	if (number >= engine->questionnaire->count || !engine->from_form)
-		return number < engine->questionnaire->count;
-	return set_has(engine->enabled, number) &&
-	       (m->reader == READER_STAFF || !engine->questionnaire->items[number].staff_only);
-}
-
 static size_t basis_size(const struct making *m, const uint64_t *basis)
 {
 	size_t size = 0;
@@ -116,7 +114,7 @@ static struct missing make_missing(struct making *m, const uint64_t *basis)
 
 	missing.names = names = make(m, basis_size(m, basis), sizeof *names);
 	for (size_t i = 0; i < engine->questionnaire->count; i++)
-		if (set_has(basis, i) && may_name(m, i))
+		if (set_has(basis, i))
 			names[missing.count++] = engine->questionnaire->items[i].link_id;
 	for (size_t i = 0; i < engine->definition_count; i++)
 		if (set_has(basis, engine->first_definition + i))
@@ -203,13 +201,31 @@ static bool is_recalled(const struct making *m, const struct statement *statemen
 }
 
 /* The note to be shown beside a statement, or NULLs. */
-static struct text note_for(const struct making *m, const struct statement *statement)
+static struct text note_for(const struct making *m, const struct statement *statement, bool figures)
 {
 	if (is_recalled(m, statement))
 		return (struct text){0};
-	if (statement->note_numbers && !m->figures)
+	if (statement->note_numbers && !figures)
 		return statement->note_words;
 	return statement->note;
+}
+
+/* Whether the figures of a statement may be shown: to a reader who wants them, or who was asked and said yes. */
+static bool may_show_figures(const struct making *m, const struct statement *statement)
+{
+	const struct content *content = m->engine->content;
+
+	for (size_t i = 0; !m->figures && m->ask && i < content->statement_count; i++)
+		if (&content->statements[i].shown == statement)
+			return m->engine->asked[i];
+	return m->figures;
+}
+
+/* Note that something of a statement holds figures, if the reader wants to be asked. */
+static void offer_figures(const struct making *m, struct statement_result *result)
+{
+	if (m->ask)
+		result->figures = may_show_figures(m, result->statement) ? FIGURES_SHOWN : FIGURES_OFFERED;
 }
 
 /* The questions a shown statement rests on. */
@@ -231,16 +247,17 @@ static void make_statement(struct making *m, size_t number, struct statement_res
 	const struct content_statement *source = &engine->content->statements[number];
 	const struct rule *rule = &engine->statements[number];
 	uint64_t *basis = make(m, engine->words, sizeof *basis);
+	bool figures = may_show_figures(m, &source->shown);
 
 	result->statement = &source->shown;
 	result->rule = source->rule;
 	result->text = worded(m, source->shown.text);
-	result->note = worded(m, note_for(m, &source->shown));
+	result->note = worded(m, note_for(m, &source->shown, figures));
 	result->state = shown[rule_state(rule, engine->operands)];
-	if (!m->figures && result->state == STATEMENT_SHOWN &&
+	if (result->state == STATEMENT_SHOWN &&
 	    (source->shown.numbers || (source->shown.note_numbers && !is_recalled(m, &source->shown))))
-		m->assessment->figures_left_out = true;
-	if (source->shown.numbers && !m->figures)
+		offer_figures(m, result);
+	if (source->shown.numbers && !figures)
 		result->state = STATEMENT_HIDDEN;
 	if (result->state == STATEMENT_HIDDEN)
 		return;
@@ -285,16 +302,39 @@ static bool side_shown(const struct making *m, const struct names *side)
 	return false;
 }
 
-static void attach(struct making *m, const struct names *side, const struct text *text)
+/* Name the statements of the other side that are shown too, each once. */
+static void name_others(const struct making *m, struct statement_result *result, const struct names *side)
+{
+	if (!result->others)
+		result->others = make(m, m->assessment->statement_count, sizeof *result->others);
+	for (size_t i = 0; i < side->count; i++) {
+		const struct statement_result *other = shown_statement(m, side->items[i]);
+		size_t known = 0;
+
+		while (known < result->other_count && result->others[known] != other)
+			known++;
+		if (other && other != result && known == result->other_count)
+			result->others[result->other_count++] = other;
+	}
+}
+
+/* Put a contradiction beside the shown statements of one side of it. */
+static void attach(const struct making *m, const struct content_conflict *conflict, const struct names *side,
+                   const struct text *text)
 {
 	for (size_t i = 0; i < side->count; i++) {
 		struct statement_result *result = shown_statement(m, side->items[i]);
 
 		if (!result)
 			continue;
+		if (conflict->numbers)
+			offer_figures(m, result);
+		if (conflict->numbers && !may_show_figures(m, result->statement))
+			continue;
 		if (!result->conflicts)
 			result->conflicts = make(m, m->engine->content->conflict_count, sizeof *result->conflicts);
 		result->conflicts[result->conflict_count++] = text;
+		name_others(m, result, side == &conflict->side_a ? &conflict->side_b : &conflict->side_a);
 	}
 }
 
@@ -310,12 +350,8 @@ static void make_conflicts(struct making *m)
 		if ((m->reader == READER_PATIENT && conflict->audience == AUDIENCE_STAFF) || !text->en ||
 		    !side_shown(m, &conflict->side_a) || !side_shown(m, &conflict->side_b))
 			continue;
-		if (conflict->numbers && !m->figures) {
-			m->assessment->figures_left_out = true;
-			continue;
-		}
-		attach(m, &conflict->side_a, text);
-		attach(m, &conflict->side_b, text);
+		attach(m, conflict, &conflict->side_a, text);
+		attach(m, conflict, &conflict->side_b, text);
 	}
 }
 
@@ -337,11 +373,19 @@ static void make_checks(struct making *m)
 	m->assessment->check_count = count;
 }
 
+/* The code answered to a question, or NULL. */
+static const char *code_of(const struct assessment *assessment, const char *link_id)
+{
+	const struct fact_value *fact = assessment_item(assessment, link_id);
+
+	return fact ? fact->text : NULL;
+}
+
 struct assessment *engine_assess(struct engine *engine, enum reader reader)
 {
 	struct arena *arena = arena_create();
 	struct making m = {.engine = engine, .reader = reader, .assessment = arena_alloc(arena, sizeof *m.assessment)};
-	const struct fact_value *numbers, *word;
+	const char *numbers;
 
 	m.assessment->arena = arena;
 	m.assessment->documents = engine->content->documents;
@@ -350,10 +394,10 @@ struct assessment *engine_assess(struct engine *engine, enum reader reader)
 	make_facts(&m);
 	make_rules(&m);
 	make_flags(m.assessment);
-	word = assessment_item(m.assessment, WORD_ITEM);
-	m.assessment->word = own_word_of(reader == READER_PATIENT && word ? word->text : NULL);
-	numbers = assessment_item(m.assessment, NUMBERS_ITEM);
-	m.figures = reader == READER_STAFF || (numbers && numbers->text && strcmp(numbers->text, "yes") == 0);
+	m.assessment->word = own_word_of(reader == READER_PATIENT ? code_of(m.assessment, WORD_ITEM) : NULL);
+	numbers = code_of(m.assessment, NUMBERS_ITEM);
+	m.figures = reader == READER_STAFF || (numbers && strcmp(numbers, "yes") == 0);
+	m.ask = !m.figures && numbers && strcmp(numbers, "ask") == 0;
 	make_statements(&m);
 	make_conflicts(&m);
 	make_checks(&m);

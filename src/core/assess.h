@@ -12,7 +12,8 @@
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
-/* linkIds in form order, unique; then "definition:..." entries. Borrowed from the assessment. */
+/* What could still change a result: linkIds in form order, unique, whether or not the reader may be asked them; then
+ * "definition:..." entries. Borrowed from the assessment. */
 struct missing {
 	const char *const *names;
 	size_t count;
@@ -45,6 +46,7 @@ struct statement { /* as shipped; see claims.json for the meaning of the fields 
 	bool note_numbers;
 	enum stance stance;           /* of the guidelines; QUALIFIED and DISAGREES read "Guidelines differ" */
 	enum note_basis basis;
+	bool part_recall;             /* one part of the note is from memory, the rest was read */
 	const char *reference;        /* of the note, for staff */
 };
 
@@ -55,6 +57,7 @@ struct fact_value {
 	const char *text;    /* of a text column */
 	const char *why;     /* of a question without a value: "unknown", "not_done", ...; NULL: never answered */
 	bool assumed;        /* a default: nobody said so */
+	bool may_ask;        /* of a question: it is one for this reader, and enabled as far as is known */
 	const struct item *item; /* the question of a column; NULL: a derived fact */
 	bool is_truth;       /* 0 or 1: a yes-no question, or a derived fact that is true, false or unknown */
 };
@@ -66,6 +69,9 @@ struct rule_result {
 	struct missing missing;
 };
 enum shown { STATEMENT_HIDDEN, STATEMENT_SHOWN, STATEMENT_UNKNOWN };
+/* Figures of a statement, of its note or of what the sources say against it, for a reader who wants to be asked: left
+ * out until she asks for them. A hidden statement that has FIGURES_OFFERED is hidden only for its figures. */
+enum figures { FIGURES_NONE, FIGURES_OFFERED, FIGURES_SHOWN };
 struct statement_result {
 	const struct statement *statement;
 	struct text text;    /* the statement's, in the reader's own word */
@@ -77,6 +83,9 @@ struct statement_result {
 	struct text note;    /* to be shown beside it under the display contract, or NULLs */
 	const struct text **conflicts; /* what the sources say against each other; the same pointer on both sides */
 	size_t conflict_count;
+	const struct statement_result **others; /* the statements on the other side of these, that are shown too */
+	size_t other_count;
+	enum figures figures;
 };
 struct check_finding { /* a soft check of the whole form that came out true */
 	const char *id;
@@ -95,7 +104,6 @@ struct assessment {
 	enum own_word word;                /* the reader's word for what she lost; staff read the usual one */
 	bool urgent, soon, selfharm, distress, rh; /* the rules S-* */
 	bool reassure; /* no_reassurance is known to be false: every sign was answered, nothing forbids reassuring */
-	bool figures_left_out; /* a statement, note or contradiction is left out for its figures, or shown without */
 	bool arranged; /* soon, and only because of a finding that a doctor already cares for: keep to the plan */
 };
 
@@ -106,7 +114,7 @@ struct sqlite3;
  * it until the first answer. NULL with *error when there is a defect; `defect` (may be NULL) hears of every one. */
 struct engine *engine_create(struct sqlite3 *content, const struct questionnaire *questionnaire, defect_fn *defect,
                              void *context, struct msg *error);
-void engine_destroy(struct engine *engine);
+void engine_destroy(struct engine *engine); /* NULL is allowed */
 
 /* Put the form's enabled answers in as the response. */
 void engine_take_form(struct engine *engine, const struct form *form);
@@ -114,9 +122,13 @@ void engine_take_form(struct engine *engine, const struct form *form);
  * "yes"/"no", or an unknown code; arrays for multiple choices and for repeating groups. False with *error naming the
  * unknown linkId or code. */
 bool engine_take_facts(struct engine *engine, const char *json, size_t length, const char *today, struct msg *error);
+/* Show the figures of a statement to a reader who wants to be asked (cons.numbers), or leave them out again; and leave
+ * those of all statements out, for another reader. */
+void engine_toggle_figures(struct engine *engine, const char *statement_id);
+void engine_hide_figures(struct engine *engine);
 /* Evaluate everything for this reader. The caller destroys the result, before the engine. */
 struct assessment *engine_assess(struct engine *engine, enum reader reader);
-void assessment_destroy(struct assessment *assessment);
+void assessment_destroy(struct assessment *assessment); /* NULL is allowed */
 /* The result of a rule or predicate by id, or NULL. */
 const struct rule_result *assessment_rule(const struct assessment *assessment, const char *id);
 /* A fact by name, or NULL. */

@@ -1,7 +1,7 @@
 /* condition.c - the parser and the walk of conditions.
  *
  * Grammar: or = and {OR and}; and = not {AND not}; not = NOT not | "(" or ")" | NAME.  A name is letters, digits, "_"
- * and "-" and starts with a letter or "_"; the three words are upper case.  Called by engine.c only. */
+ * and "-" and starts with a letter or "_"; the three words are upper case.  Called by engine*.c and assess.c. */
 #include "core/condition.h"
 
 #include <stdlib.h>

@@ -32,7 +32,7 @@ struct operand {
 	enum truth state;
 	const uint64_t *basis; /* a set of small numbers, one bit each */
 };
-enum truth truth_not(enum truth state);
+enum truth truth_not(enum truth state); /* unknown stays unknown */
 /* The state of the condition. */
 enum truth condition_state(const struct condition *condition, const struct operand *operands);
 /* Add the basis of that state to `basis`, which has `words` words. */

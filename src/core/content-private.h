@@ -33,7 +33,7 @@ struct sources { /* as the two members of struct statement */
 #define KIND_COUNT 8
 extern const struct kind content_kinds[KIND_COUNT];
 
-struct content *content_create(void);
+struct content *content_create(void); /* empty */
 /* Another zeroed element at the end of a list; borrowed until the next one is added. */
 void *content_add(struct content *content, const struct kind *kind);
 /* How many there are of a kind, and one of them. */

@@ -61,6 +61,7 @@ static const struct field statement_fields[] = {
         {"note_numbers", BOOL, AT(content_statement, shown.note_numbers)},
         {"stance", CODE, AT(content_statement, shown.stance), false, stance_codes},
         {"basis", CODE, AT(content_statement, shown.basis), false, basis_codes},
+        {"part_recall", BOOL, AT(content_statement, shown.part_recall)},
         {"reference", STRING, AT(content_statement, shown.reference)},
         {"why", REMARK, 0},
         {0}};

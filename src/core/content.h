@@ -76,7 +76,8 @@ struct content {
 	size_t document_count;
 };
 
-/* Parse both files. Every defect is reported; *ok is false if there was one. */
+/* Parse both files. Every defect is reported; *ok is false if there was one. The caller destroys the result, or hands
+ * it to engine_compile(). */
 struct content *content_parse(const char *facts_sql, const char *content_json, size_t length, defect_fn *defect,
                               void *context, bool *ok);
 void content_destroy(struct content *content); /* NULL is allowed */
@@ -85,7 +86,7 @@ void content_destroy(struct content *content); /* NULL is allowed */
 void content_texts(struct content *content, text_fn *visit, void *context);
 /* Check their places for the person's own word, in both languages. Every defect is reported; false if there was one. */
 bool content_check_texts(struct content *content, defect_fn *defect, void *context);
-/* Write to and read from the rows of a database. */
+/* Write to the rows of a database, creating the tables; and read from them: what is in a build's rows was checked. */
 void content_write(const struct content *content, struct sqlite3 *db);
 struct content *content_read(struct sqlite3 *db);
 

@@ -1,6 +1,6 @@
 /* date.c - the calendar: FHIR's partial dates, their order, and limits that hang on today.
  *
- * Called by value.c (comparisons), form-check.c (limits), questionnaire-parse.c (whether a limit can be read).  What
+ * Called by value.c (comparisons), form-check.c (limits), questionnaire-item.c (whether a limit can be read).  What
  * people type is read in date-read.c. */
 #include "core/date.h"
 

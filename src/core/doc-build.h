@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "core/doc.h"
 
-struct doc *doc_create(void);
+struct doc *doc_create(void); /* without blocks */
 /* Append a block; the result may be given more (id, mark, number, keep) until the next one is added. */
 struct block *doc_add(struct doc *doc, enum block_kind kind, struct text text);
 /* A text of the program in both languages. */
@@ -22,13 +22,14 @@ struct list {
 	struct buf in[LANG_COUNT];
 	size_t count;
 };
-void list_add(struct list *list, struct text text);
+void list_add(struct list *list, struct text text); /* copies it, "; " before it unless it is the first */
 /* The list as a text of the document; it becomes empty. */
 struct text list_take(struct doc *doc, struct list *list);
 
 /* summary-words.c: what a question is called in running text, for that reader. */
 struct text words_of(const struct item *item, enum reader reader);
-/* summary-words.c: a known value as a person reads it. */
+/* summary-words.c: one answer as a person reads it, as a text of the document; and a known value. */
+struct text words_shown(struct doc *doc, const struct item *item, const struct answer *answer);
 struct text words_value(struct doc *doc, const struct fact_value *fact, const struct form *form);
 
 /* What the parts of a summary work on. */
@@ -48,5 +49,14 @@ void summary_missing(struct summary *s); /* summary-missing.c */
 void summary_staff(struct summary *s);   /* summary-staff.c */
 /* summary-words.c: a known answer as a clause, "babies born alive: 1", for the reader of the summary. */
 struct text words_answer(const struct summary *s, const struct fact_value *fact);
+/* summary.c, for summary-reasons.c too: the answer of a question that decided something, or NULL where it may not be
+ * repeated beside it; the statement as the reader reads it; its sources as "[003]"; what guidelines say of it, in a
+ * word, and whether a note says that word itself; a block that does not part from the one before it. */
+const struct fact_value *reason_told(const struct summary *s, const struct item *item);
+struct text statement_text(struct summary *s, const struct statement_result *result);
+const char *mark_of(struct summary *s, const struct statement *statement);
+const char *stance_id(enum stance stance);
+bool opens_itself(const char *note);
+struct block *add_note(struct summary *s, enum block_kind kind, struct text text);
 
 #endif

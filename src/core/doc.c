@@ -29,8 +29,60 @@ struct block *doc_add(struct doc *doc, enum block_kind kind, struct text text)
 {
 	if (doc->count % BLOCKS_AT_ONCE == 0)
 		doc->blocks = xreallocarray(doc->blocks, doc->count + BLOCKS_AT_ONCE, sizeof *doc->blocks);
+	text.en = arena_strdup(doc->arena, text.en);
+	text.zh = arena_strdup(doc->arena, text.zh);
 	doc->blocks[doc->count] = (struct block){.kind = kind, .text = text};
 	return &doc->blocks[doc->count++];
+}
+
+const struct block *doc_statement(const struct doc *doc, const char *statement_id)
+{
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->blocks[i].kind == BLOCK_STATEMENT && strcmp(doc->blocks[i].id, statement_id) == 0)
+			return &doc->blocks[i];
+	return NULL;
+}
+
+/* Whether a block is one that can have changed: headings come and go with what is below them, an offer of figures is
+ * no news. */
+static bool can_change(const struct block *block)
+{
+	return block->kind != BLOCK_TITLE && block->kind != BLOCK_HEADING && block->kind != BLOCK_TIMELINE &&
+	       !block->figures;
+}
+
+/* The same block of another document, or NULL. */
+static const struct block *same_block(const struct doc *doc, const struct block *block)
+{
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->blocks[i].kind == block->kind && doc->blocks[i].figures == block->figures &&
+		    strcmp(text_in(doc->blocks[i].text, LANG_EN), text_in(block->text, LANG_EN)) == 0 &&
+		    strcmp(text_in(doc->blocks[i].text, LANG_ZH), text_in(block->text, LANG_ZH)) == 0)
+			return &doc->blocks[i];
+	return NULL;
+}
+
+void doc_mark_changes(struct doc *doc, const struct doc *seen)
+{
+	bool new_one =
+	        false; /* the statement that a kept block belongs to: the mark beside it is enough for all of it */
+
+	for (size_t i = 0; i < doc->count; i++) {
+		struct block *block = &doc->blocks[i];
+
+		new_one = new_one && block->keep;
+		block->changed = can_change(block) && !new_one && !same_block(seen, block);
+		new_one = new_one || (block->kind == BLOCK_STATEMENT && block->changed);
+	}
+}
+
+void doc_keep_marks(struct doc *doc, const struct doc *seen)
+{
+	for (size_t i = 0; i < doc->count; i++) {
+		const struct block *same = same_block(seen, &doc->blocks[i]);
+
+		doc->blocks[i].changed = same && same->changed;
+	}
 }
 
 struct text doc_say(const char *id)

@@ -369,6 +369,7 @@ static void make_room(struct engine *engine, const struct content *content)
 	engine->derived = arena_alloc(engine->arena, (content->fact_count + 1) * sizeof *engine->derived);
 	engine->rules = arena_alloc(engine->arena, (content->rule_count + 1) * sizeof *engine->rules);
 	engine->statements = arena_alloc(engine->arena, (content->statement_count + 1) * sizeof *engine->statements);
+	engine->asked = arena_alloc(engine->arena, (content->statement_count + 1) * sizeof *engine->asked);
 	engine->checks = arena_alloc(engine->arena, (content->check_count + 1) * sizeof(struct condition *));
 	engine->operands = arena_alloc(engine->arena, (operands + 1) * sizeof *engine->operands);
 	engine->bases = arena_alloc(engine->arena, (operands * engine->words + 1) * sizeof *engine->bases);

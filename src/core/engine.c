@@ -60,6 +60,18 @@ void engine_destroy(struct engine *engine)
 	free(engine);
 }
 
+void engine_toggle_figures(struct engine *engine, const char *statement_id)
+{
+	for (size_t i = 0; i < engine->content->statement_count; i++)
+		if (strcmp(engine->content->statements[i].shown.id, statement_id) == 0)
+			engine->asked[i] = !engine->asked[i];
+}
+
+void engine_hide_figures(struct engine *engine)
+{
+	memset(engine->asked, 0, engine->content->statement_count * sizeof *engine->asked);
+}
+
 bool content_store(struct sqlite3 *db, const struct questionnaire *questionnaire, const char *facts_sql,
                    const char *content_json, size_t length, text_fn *visit, void *visit_context, defect_fn *defect,
                    void *context)

@@ -50,6 +50,7 @@ struct engine {
 	uint64_t *bases; /* of the operands, one after the other */
 	bool from_form;
 	uint64_t *enabled; /* from a form: the questions that are enabled and not hidden */
+	bool *asked;       /* of each statement: its figures were asked for */
 };
 
 /* Compile content, which the engine then owns, also when it fails. Every defect is reported; NULL if there was one. */

@@ -95,23 +95,35 @@ struct take {
 	struct facts *facts;
 	const struct questionnaire *questionnaire;
 	struct msg *error;
+	const struct item *group; /* the repeating group that is being taken, or NULL */
+	size_t instance;          /* and which one of it */
 };
+
+/* Say where: the linkId, in its instance of a repeating group. */
+static void place(struct take *take, const char *name)
+{
+	char *path = take->group ? xasprintf("%s[%zu]/%s", take->group->link_id, take->instance, name) : xstrdup(name);
+
+	msg_place(take->error, path);
+	free(path);
+}
 
 static bool refuse(struct take *take, const struct item *item, struct json_object *value)
 {
 	static const char *const wanted[ITEM_TYPE_COUNT] = {
-	        [ITEM_BOOLEAN] = N_("{1}: “{2}” is not an answer here; it can be true, false, \"yes\" or \"no\""),
-	        [ITEM_CHOICE] = N_("{1}: “{2}” is not one of the answers"),
-	        [ITEM_DATE] = N_("{1}: “{2}” is not a date; it can be 2019, 2019-03 or 2019-03-14"),
-	        [ITEM_INTEGER] = N_("{1}: “{2}” is not a whole number"),
-	        [ITEM_DECIMAL] = N_("{1}: “{2}” is not a number"),
-	        [ITEM_QUANTITY] = N_("{1}: “{2}” is not a number"),
-	        [ITEM_STRING] = N_("{1}: “{2}” is not a text"),
-	        [ITEM_TEXT] = N_("{1}: “{2}” is not a text"),
-	        [ITEM_GROUP] = N_("{1}: a list of groups of answers is expected, not “{2}”"),
+	        [ITEM_BOOLEAN] = N_("“{1}” is not an answer here; it can be true, false, \"yes\" or \"no\"."),
+	        [ITEM_CHOICE] = N_("“{1}” is not one of the answers."),
+	        [ITEM_DATE] = N_("“{1}” is not a date; it can be 2019, 2019-03 or 2019-03-14."),
+	        [ITEM_INTEGER] = N_("“{1}” is not a whole number."),
+	        [ITEM_DECIMAL] = N_("“{1}” is not a number."),
+	        [ITEM_QUANTITY] = N_("“{1}” is not a number."),
+	        [ITEM_STRING] = N_("“{1}” is not a text."),
+	        [ITEM_TEXT] = N_("“{1}” is not a text."),
+	        [ITEM_GROUP] = N_("Here a list of objects is expected, not “{1}”."),
 	};
 
-	msg_set(take->error, wanted[item->type], item->link_id, value ? json_object_get_string(value) : "null", NULL);
+	msg_set(take->error, wanted[item->type], value ? json_object_get_string(value) : "null", NULL);
+	place(take, item->link_id);
 	return false;
 }
 
@@ -250,6 +262,8 @@ static bool take_object(struct take *take, const struct item *group, struct json
 
 static bool take_instances(struct take *take, const struct item *group, struct json_object *list)
 {
+	struct take outer = *take;
+
 	if (!json_object_is_type(list, json_type_array))
 		return refuse(take, group, list);
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
@@ -258,8 +272,11 @@ static bool take_instances(struct take *take, const struct item *group, struct j
 		if (!json_object_is_type(object, json_type_object))
 			return refuse(take, group, object);
 		facts_add_row(take->facts, group);
+		take->group = group;
+		take->instance = i;
 		if (!take_object(take, group, object))
 			return false;
+		*take = outer;
 	}
 	return true;
 }
@@ -283,7 +300,8 @@ static bool take_object(struct take *take, const struct item *group, struct json
 		bool is_group = item && item->type == ITEM_GROUP && item->repeats;
 
 		if (!item || (!is_group && !item_is_question(item)) || loop_around(item) != group) {
-			msg_set(take->error, N_("“{1}” is no question of this form at this place"), at.key, NULL);
+			msg_set(take->error, N_("The form has no question of this linkId at this place."), NULL);
+			place(take, at.key);
 			return false;
 		}
 		if (!(is_group ? take_instances : take_question)(take, item, at.val))
@@ -295,7 +313,7 @@ static bool take_object(struct take *take, const struct item *group, struct json
 bool facts_take_json(struct facts *facts, const struct questionnaire *questionnaire, const char *json, size_t length,
                      const char *today, struct msg *error)
 {
-	struct take take = {facts, questionnaire, error};
+	struct take take = {facts, questionnaire, error, NULL, 0};
 	struct json_object *object = json_read(json, length, error);
 	bool ok = json_object_is_type(object, json_type_object);
 

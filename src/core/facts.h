@@ -3,7 +3,7 @@
  * The table `fact` has one row and, for every question outside a repeating group, a column named after its linkId with
  * dots as underscores, and beside it COLUMN__why; the column `today`; a table per repeating group with `instance`,
  * from 0.  Expressions are prepared behind a guard: they see these tables and a few functions, no clock
- * and no file.  Knows SQLite; knows no rule.  engine.c is the only caller, facts-take.c fills it. */
+ * and no file.  Knows SQLite; knows no rule.  The engine calls it, facts-take.c fills it. */
 #ifndef CORE_FACTS_H
 #define CORE_FACTS_H
 
@@ -56,7 +56,8 @@ enum result { RESULT_NULL, RESULT_NUMBER, RESULT_TEXT };
 /* Evaluate it on the response as it is now. The text is borrowed until facts_clear(). */
 enum result expression_evaluate(struct expression *expression, double *number, const char **text);
 
-/* facts-take.c: fill the cells. */
+/* facts-take.c: put another response in: the enabled answers of a form, or a flat JSON object as engine_take_facts()
+ * takes it, which can be refused: false with *error then, and the cells are empty. */
 void facts_take_form(struct facts *facts, const struct form *form);
 bool facts_take_json(struct facts *facts, const struct questionnaire *questionnaire, const char *json, size_t length,
                      const char *today, struct msg *error);

@@ -3,7 +3,6 @@
  * FHIR's enableWhen, with the disputed points as forms.md section 3 proposes: a disabled source and an absent reason
  * are no answer; != is true where no answer is equal, also where there is none; what cannot be compared is not met.  A
  * change queues the items that hang on it; they are worked out in the graph's order, each at most once. */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

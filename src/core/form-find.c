@@ -2,8 +2,6 @@
  *
  * "Nearest" is what makes skip logic right inside repeating groups: the same instance first; only then FHIR's axes
  * (forms.md section 3).  A linkId may hold any character, so a path is read by trying, not by splitting at strokes. */
-#include <assert.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "core/datetime.h"
 #include "core/form-private.h"
+#include "core/form.h"
 #include "core/value.h"
 
 #define NUMBER_MAX 18 /* digits */

@@ -203,16 +203,10 @@ void form_destroy(struct form *form)
 	free(form);
 }
 
-/* Tell whether two strings, either of which may be NULL, are the same. */
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /* Tell whether two answers are the same. */
 static bool same_answer(const struct answer *a, const struct answer *b)
 {
-	return value_same(&a->value, &b->value) && a->confirmed == b->confirmed && same(a->said, b->said);
+	return value_same(&a->value, &b->value) && a->confirmed == b->confirmed && same_string(a->said, b->said);
 }
 
 /* Tell whether a response would change anything. */
@@ -220,7 +214,7 @@ bool form_differs(const struct node *node, const struct response *response)
 {
 	size_t i;
 
-	if (node->answer_count != response->count || !same(node->draft, response->draft))
+	if (node->answer_count != response->count || !same_string(node->draft, response->draft))
 		return true;
 	if (!response->count && node->absent != response->absent)
 		return true;

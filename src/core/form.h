@@ -13,6 +13,7 @@
 #define CORE_FORM_H
 
 #include "base/buf.h"
+#include "core/date.h"
 #include "core/questionnaire.h"
 
 struct answer {
@@ -32,6 +33,7 @@ struct node {
 	struct answer *answers;
 	size_t answer_count;
 	const char *draft;         /* text that could not be read as a value and is kept, or NULL */
+	char day[DATE_TEXT];       /* "2026-11-24": when it was answered, set by who knows a clock; "": not known */
 };
 
 struct form {
@@ -48,7 +50,7 @@ struct form {
 
 /* A form with initial values set and no instance of any repeating group. `today` is YYYY-MM-DD. */
 struct form *form_create(const struct questionnaire *questionnaire, const char *today);
-void form_destroy(struct form *form);
+void form_destroy(struct form *form); /* NULL is allowed */
 
 /* Walk in form order: the node after `node` (NULL: the first), NULL at the end. Disabled nodes are included; the places
  * of answers (see node_place) are passed over. */

@@ -53,6 +53,8 @@
 	   "pregnancy, or a reason for care with aspirin was reported.")
 #define MESSAGE_FIGURES \
 	N_("Some facts have figures, which are not shown here. To see them, change your answer to “{1}” to “{2}”.")
+#define MESSAGE_HAS_FIGURES N_("This one has figures. Show them?")
+#define MESSAGE_HIDE_FIGURES N_("Leave the figures out again.")
 #define MESSAGE_NOT_DIAGNOSIS \
 	N_("This is not a diagnosis. It puts in order what you told us, for your talk with your doctor.")
 #define MESSAGE_NOT_DIAGNOSIS_STAFF \

@@ -1,10 +1,8 @@
 /* questionnaire-json.c - the strict scan, and finding elements in json-c's tree.
  *
- * Called by questionnaire-parse.c, form-import.c and response.c.  Recursion is bounded by QUESTIONNAIRE_MAX_DEPTH. */
+ * Called by whatever in core reads JSON.  Recursion is bounded by QUESTIONNAIRE_MAX_DEPTH. */
 #include "core/questionnaire-json.h"
 
-#include <assert.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,7 +257,9 @@ static bool skip_value(struct scan *scan, int depth)
 /* Scan the whole of it. */
 static bool scan_all(struct scan *scan)
 {
-	if (peek(scan) != '{' && scan->at < scan->end && *scan->at != '[')
+	if (peek(scan) == '\0' && scan->at == scan->end)
+		return stop(scan, N_("There is nothing in it."));
+	if (*scan->at != '{' && *scan->at != '[')
 		return stop(scan, N_("This is not JSON: it begins neither with { nor with [."));
 	if (!skip_value(scan, 0))
 		return false;

@@ -24,6 +24,7 @@ const char *json_text(struct json_object *object);
 struct json_object *fhir_member(struct json_object *object, const char *name, enum json_type type);
 /* Whether a member is there, but of another type; null is as good as nothing. */
 bool fhir_is_other(struct json_object *object, const char *name, enum json_type type);
+/* A string, borrowed from the tree, or NULL; whether a boolean is there and true. */
 const char *fhir_string(struct json_object *object, const char *name);
 bool fhir_true(struct json_object *object, const char *name);
 /* An array and its length; NULL and 0 when it is not there. */

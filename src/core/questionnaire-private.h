@@ -1,13 +1,12 @@
-/* questionnaire-private.h - what the files that build a questionnaire share; nobody else includes it. */
+/* questionnaire-private.h - what the questionnaire-*.c files share; nobody else includes it. */
 #ifndef CORE_QUESTIONNAIRE_PRIVATE_H
 #define CORE_QUESTIONNAIRE_PRIVATE_H
 
 #include "core/questionnaire-json.h"
 #include "core/questionnaire.h"
 
-/* The common wording of yes, no and the absent reasons, with Chinese where a catalogue has it. */
+/* The common wording of yes and no, with Chinese where a catalogue has it. */
 struct text text_of_boolean(bool yes);
-struct text text_of_absent(enum absent why);
 
 /* Sort by_id. */
 void questionnaire_index(struct questionnaire *questionnaire);

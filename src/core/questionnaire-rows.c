@@ -5,9 +5,7 @@
  * directions, so writing and reading cannot differ.  The rows are our own build's: a defect in them ends the program,
  * and there is nothing to note.
  */
-#include <assert.h>
 #include <sqlite3.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/buf.h"

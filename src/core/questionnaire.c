@@ -4,7 +4,6 @@
  * and questionnaire-rows.c (the build's rows). */
 #include "core/questionnaire.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

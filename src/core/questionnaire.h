@@ -30,6 +30,7 @@ enum absent { ABSENT_BLANK, ABSENT_UNKNOWN, ABSENT_NOT_DONE, ABSENT_PREFER_NOT }
 #define ABSENT_COUNT 4
 const char *absent_code(enum absent why);      /* our code: "unknown", "not_done", "prefer_not"; BLANK: "" */
 const char *absent_fhir_code(enum absent why); /* "asked-unknown", "not-performed", "asked-declined" */
+struct text text_of_absent(enum absent why);   /* the common wording; zh NULL without a catalogue */
 
 /* One answer's value, in FHIR's lexical form, so that 1.50 stays 1.50 and 2019-03 stays a month.
  * boolean "true"/"false"; choice: the code; quantity: the decimal, with the unit's code; dateTime with its offset;

@@ -112,9 +112,7 @@ static void add_questions(struct summary *s)
 	for (size_t i = 0; i < s->assessment->fact_count && s->assessment->facts[i].item; i++) {
 		const struct fact_value *fact = &s->assessment->facts[i];
 
-		if (s->reader == READER_PATIENT && fact->item->staff_only)
-			continue;
-		if (is_missing(s->assessment, fact->item->link_id))
+		if (fact->may_ask && is_missing(s->assessment, fact->item->link_id))
 			list_add(is_needless(fact) ? &needless : &lists[reason_for(fact)],
 			         words_of(fact->item, s->reader));
 	}

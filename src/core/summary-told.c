@@ -65,19 +65,6 @@ static const struct node *child(const struct node *instance, const char *link_id
 	return NULL;
 }
 
-static struct text shown(struct summary *s, const struct node *node)
-{
-	struct text text = {0};
-	char *english = form_show(node->item, &node->answers[0], LANG_EN);
-	char *chinese = form_show(node->item, &node->answers[0], LANG_ZH);
-
-	text.en = arena_strdup(s->doc->arena, english);
-	text.zh = arena_strdup(s->doc->arena, chinese);
-	free(english);
-	free(chinese);
-	return text;
-}
-
 static void add_weeks(struct summary *s, const struct node *instance, struct list *list)
 {
 	const struct node *weeks = child(instance, "preg.ga_w"), *days = child(instance, "preg.ga_d");
@@ -97,10 +84,10 @@ static struct list event_list(struct summary *s, const struct node *instance)
 	struct list list = {0};
 
 	if (date)
-		list_add(&list, shown(s, date));
+		list_add(&list, words_shown(s->doc, date->item, &date->answers[0]));
 	add_weeks(s, instance, &list);
 	if (outcome)
-		list_add(&list, shown(s, outcome));
+		list_add(&list, words_shown(s->doc, outcome->item, &outcome->answers[0]));
 	return list;
 }
 

@@ -123,8 +123,7 @@ struct text words_of(const struct item *item, enum reader reader)
 	return name < NAME_COUNT ? doc_say(names[name].name) : item->text;
 }
 
-/* One answer in both languages. */
-static struct text show(struct doc *doc, const struct item *item, const struct answer *answer)
+struct text words_shown(struct doc *doc, const struct item *item, const struct answer *answer)
 {
 	const char *shown[LANG_COUNT];
 
@@ -146,7 +145,7 @@ static struct text show_many(struct doc *doc, const struct item *item, const cha
 		size_t length = strcspn(++codes, "|");
 		struct answer answer = {.value.text = arena_strndup(doc->arena, codes, length)};
 
-		list_add(&list, show(doc, item, &answer));
+		list_add(&list, words_shown(doc, item, &answer));
 		codes += length;
 	}
 	return list_take(doc, &list);
@@ -161,16 +160,16 @@ struct text words_value(struct doc *doc, const struct fact_value *fact, const st
 	struct text text;
 
 	if (node && node->enabled && node->answer_count > 0)
-		return show(doc, item, &node->answers[0]); /* in the unit it was given in */
+		return words_shown(doc, item, &node->answers[0]); /* in the unit it was given in */
 	if (item->repeats)
 		return show_many(doc, item, fact->text);
 	if (fact->text)
-		return show(doc, item, &answer);
+		return words_shown(doc, item, &answer);
 	number = item->type == ITEM_BOOLEAN ? xstrdup(fact->number != 0 ? "true" : "false")
 	                                    : xasprintf("%.15g", fact->number);
 	answer.value.text = number;
 	answer.value.unit = item->type == ITEM_QUANTITY && item->unit_count > 0 ? item->units[0].code : NULL;
-	text = show(doc, item, &answer);
+	text = words_shown(doc, item, &answer);
 	free(number);
 	return text;
 }

@@ -1,16 +1,15 @@
-/* summary.c - the summary and the reasons page as documents.
+/* summary.c - the summary as a document; the reasons of one statement are in summary-reasons.c.
  *
  * Order: what it is, safety, what was told, how it was counted, results to talk about, statements, what is missing, her
  * question, the staff's part.  Every statement names its sources; a note or a contradiction stands right below the
  * statement it is about. */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/doc-build.h"
 #include "core/messages.h"
 
-/* How many answers a summary's "because" names; the reasons page names all. */
+/* How many answers a summary's "because" names; it says how many more there are, and the reasons page names all. */
 #define BECAUSE_MOST 4
 
 /* The statements come in groups; support goes first when the mood screen is high. */
@@ -35,7 +34,7 @@ static const struct {
 /* --- one statement --- */
 
 /* "[003]", each document once. */
-static const char *mark_of(struct summary *s, const struct statement *statement)
+const char *mark_of(struct summary *s, const struct statement *statement)
 {
 	struct buf mark = {0};
 	const char *text;
@@ -52,29 +51,38 @@ static const char *mark_of(struct summary *s, const struct statement *statement)
 	return text;
 }
 
-/* Whether an answer may be repeated beside a statement: how someone feels is not put on paper that others may see. */
-static bool may_repeat(const struct item *item)
+/* How someone feels is not put on paper that others may see. */
+const struct fact_value *reason_told(const struct summary *s, const struct item *item)
 {
-	return strncmp(item->link_id, "emo.", 4) != 0;
+	const struct fact_value *fact = assessment_item(s->assessment, item->link_id);
+
+	return fact && fact->known && strncmp(item->link_id, "emo.", 4) != 0 ? fact : NULL;
 }
 
-/* "vaginal bleeding: spotting; ...", or NULLs; at most `most` answers. */
-static struct text because_of(struct summary *s, const struct statement_result *result, size_t most)
+/* "miscarriage ...: 2; age: 33; and 3 more", or NULLs. */
+static struct text because(struct summary *s, const struct statement_result *result)
 {
 	struct list list = {0};
+	size_t more = 0;
 
-	for (size_t i = 0; i < result->reason_count && list.count < most; i++) {
-		const struct fact_value *fact = assessment_item(s->assessment, result->reasons[i]->link_id);
+	for (size_t i = 0; i < result->reason_count; i++) {
+		const struct fact_value *fact = reason_told(s, result->reasons[i]);
 
-		if (fact && fact->known && may_repeat(fact->item))
+		if (fact && list.count < BECAUSE_MOST)
 			list_add(&list, words_answer(s, fact));
+		else
+			more += fact != NULL;
 	}
-	if (list.count == 0)
-		return (struct text){0};
-	return list_take(s->doc, &list);
+	if (more > 0) {
+		char *count = xasprintf("%zu", more);
+
+		list_add(&list, doc_fill(s->doc, N_("and {1} more"), doc_string(s->doc, count), (struct text){0}));
+		free(count);
+	}
+	return list.count > 0 ? list_take(s->doc, &list) : (struct text){0};
 }
 
-static const char *stance_id(enum stance stance)
+const char *stance_id(enum stance stance)
 {
 	if (stance == STANCE_QUALIFIED || stance == STANCE_DISAGREES)
 		return MESSAGE_DIFFER;
@@ -82,7 +90,7 @@ static const char *stance_id(enum stance stance)
 }
 
 /* Whether a note opens by saying itself what "Guidelines differ: " before it would say. */
-static bool opens_itself(const char *note)
+bool opens_itself(const char *note)
 {
 	static const char *const openings[] = {
 	        "Guidelines", "All guidelines", "Definitions differ", "The cited abstract",
@@ -111,9 +119,12 @@ static struct text note_text(struct summary *s, const struct statement_result *r
 	return text;
 }
 
-static void add_note(struct summary *s, enum block_kind kind, struct text text)
+struct block *add_note(struct summary *s, enum block_kind kind, struct text text)
 {
-	doc_add(s->doc, kind, text)->keep = true;
+	struct block *block = doc_add(s->doc, kind, text);
+
+	block->keep = true;
+	return block;
 }
 
 /* The number of the statement before this block that shows the same contradiction, or 0. */
@@ -126,7 +137,7 @@ static int shown_before(const struct summary *s, const struct text *conflict)
 
 		if (block->kind == BLOCK_STATEMENT)
 			number = block->number;
-		if (block->kind == BLOCK_NOTE && block->text.en == conflict->en)
+		if (block->kind == BLOCK_NOTE && strcmp(block->text.en, conflict->en) == 0)
 			return number;
 	}
 	return 0;
@@ -149,7 +160,7 @@ static void add_conflicts(struct summary *s, const struct statement_result *resu
 	}
 }
 
-static struct text statement_text(struct summary *s, const struct statement_result *result)
+struct text statement_text(struct summary *s, const struct statement_result *result)
 {
 	if (result->statement->audience != AUDIENCE_STAFF)
 		return result->text;
@@ -168,23 +179,43 @@ static bool needs_caution(const struct summary *s, const struct statement_result
 	return false;
 }
 
+/* A line below a statement that shows its figures, or leaves them out again; it gets its number when all statements
+ * have theirs. */
+static void add_figures(struct summary *s, const struct statement_result *result)
+{
+	struct block *line;
+
+	if (result->figures == FIGURES_NONE)
+		return;
+	line = add_note(s, BLOCK_FIGURES,
+	                doc_say(result->figures == FIGURES_OFFERED ? MESSAGE_HAS_FIGURES : MESSAGE_HIDE_FIGURES));
+	line->id = result->statement->id;
+	line->figures = true;
+}
+
 static void add_statement(struct summary *s, const struct statement_result *result, int number)
 {
-	struct block *block = doc_add(s->doc, BLOCK_STATEMENT, statement_text(s, result));
-	struct text because;
+	bool hidden = result->state == STATEMENT_HIDDEN; /* nothing of it is shown but that it has figures */
+	struct block *block =
+	        doc_add(s->doc, BLOCK_STATEMENT, hidden ? doc_say(MESSAGE_HAS_FIGURES) : statement_text(s, result));
+	struct text why;
 
 	block->id = result->statement->id;
 	block->mark = mark_of(s, result->statement);
 	block->number = number;
-	because = because_of(s, result, BECAUSE_MOST);
-	if (because.en)
+	block->figures = hidden;
+	if (hidden)
+		return;
+	why = because(s, result);
+	if (why.en)
 		add_note(s, BLOCK_REASON,
 		         doc_fill(s->doc,
 		                  s->reader == READER_STAFF ? N_("Because of: {1}.") : N_("Because you told us: {1}."),
-		                  because, (struct text){0}));
+		                  why, (struct text){0}));
 	if (result->note.en)
 		add_note(s, BLOCK_NOTE, note_text(s, result));
 	add_conflicts(s, result);
+	add_figures(s, result);
 	if (needs_caution(s, result))
 		add_note(s, BLOCK_STAFF, doc_say(N_("Caution: see the top of this summary.")));
 }
@@ -197,7 +228,7 @@ static bool in_group(const struct statement_result *result, size_t group)
 
 	while (i < SUPPORT && strcmp(groups[i].kind, result->statement->kind) != 0)
 		i++;
-	return result->state == STATEMENT_SHOWN && i == group;
+	return (result->state == STATEMENT_SHOWN || result->figures != FIGURES_NONE) && i == group;
 }
 
 static void add_group(struct summary *s, size_t group, int *number)
@@ -225,20 +256,24 @@ static void add_statements(struct summary *s)
 	for (size_t group = 0; group < GROUP_COUNT; group++)
 		if (group != SUPPORT || !support_first)
 			add_group(s, group, &number);
+	for (size_t i = 0; i < s->doc->count; i++)
+		if (s->doc->blocks[i].kind == BLOCK_FIGURES)
+			s->doc->blocks[i].number = ++number;
 }
 
-/* Who wants to be asked about figures is told that there are some, and how to see them. */
-static void add_figures(struct summary *s)
+/* On paper no number can be typed: say which answer shows the figures. */
+static void add_how(struct summary *s)
 {
 	const struct fact_value *wish = assessment_item(s->assessment, "cons.numbers");
-	const struct option *yes;
+	bool offered = false;
 
-	if (!s->assessment->figures_left_out || !wish || !wish->text || strcmp(wish->text, "ask") != 0)
+	for (size_t i = 0; i < s->assessment->statement_count; i++)
+		offered = offered || s->assessment->statements[i].figures == FIGURES_OFFERED;
+	if (!offered)
 		return;
-	yes = item_option(wish->item, "yes");
-	assert(yes);
-	doc_add(s->doc, BLOCK_PARAGRAPH, doc_fill(s->doc, MESSAGE_FIGURES, wish->item->text, yes->text))->id =
-	        "cons.numbers";
+	doc_add(s->doc, BLOCK_PAPER,
+	        doc_fill(s->doc, MESSAGE_FIGURES, wish->item->text, item_option(wish->item, "yes")->text))
+	        ->id = "cons.numbers";
 }
 
 static void add_question(struct summary *s)
@@ -264,115 +299,11 @@ struct doc *summary_create(const struct assessment *assessment, const struct que
 	if (!assessment->urgent)
 		summary_results(&s);
 	add_statements(&s);
-	add_figures(&s);
+	add_how(&s);
 	if (!assessment->urgent)
 		summary_missing(&s);
 	add_question(&s);
 	if (reader == READER_STAFF)
 		summary_staff(&s);
-	return s.doc;
-}
-
-/* --- the reasons page --- */
-
-/* "line 3" in both languages. */
-static struct text place_text(struct summary *s, const char *place)
-{
-	if (strncmp(place, "line ", 5) == 0)
-		return doc_fill(s->doc, N_("line {1}"), doc_string(s->doc, place + 5), (struct text){0});
-	if (strncmp(place, "lines ", 6) == 0)
-		return doc_fill(s->doc, N_("lines {1}"), doc_string(s->doc, place + 6), (struct text){0});
-	return doc_string(s->doc, place);
-}
-
-static struct text document_text(const struct assessment *assessment, const char *id)
-{
-	for (size_t i = 0; i < assessment->document_count; i++)
-		if (strcmp(assessment->documents[i].id, id) == 0)
-			return assessment->documents[i].text;
-	return (struct text){id, id};
-}
-
-static void add_sources(struct summary *s, const struct statement *statement)
-{
-	doc_add(s->doc, BLOCK_HEADING, doc_say(N_("Where it comes from")));
-	for (size_t i = 0; i < statement->source_count; i++) {
-		const struct source *source = &statement->sources[i];
-		struct text text = doc_fill(s->doc, N_("{1}, {2}"), document_text(s->assessment, source->document),
-		                            place_text(s, source->place));
-
-		doc_add(s->doc, BLOCK_PARAGRAPH,
-		        doc_fill(s->doc, N_("[{1}] {2}"), doc_string(s->doc, source->document), text))
-		        ->keep = true;
-	}
-}
-
-static void add_reasons(struct summary *s, const struct statement_result *result)
-{
-	bool any = false;
-
-	doc_add(s->doc, BLOCK_HEADING, doc_say(N_("Why you see it")));
-	for (size_t i = 0; i < result->reason_count; i++) {
-		const struct fact_value *fact = assessment_item(s->assessment, result->reasons[i]->link_id);
-
-		if (!fact || !fact->known || !may_repeat(fact->item))
-			continue;
-		add_note(s, BLOCK_REASON, words_answer(s, fact));
-		any = true;
-	}
-	if (!any)
-		add_note(s, BLOCK_PARAGRAPH, doc_say(N_("It is general information that fits what you told us.")));
-}
-
-/* What guidelines say, and what the reader of the note should know about it. */
-static void add_guideline(struct summary *s, const struct statement_result *result)
-{
-	static const char *const bases[] = {
-	        [NOTE_SEEN] = N_("The guideline text was read for this program."),
-	        [NOTE_SECONDARY] = N_("Read in a page that reports the guideline."),
-	        [NOTE_RECALL] = N_("From memory; not yet checked against the guideline."),
-	        [NOTE_NOT_FOUND] = N_("No matching recommendation was found."),
-	};
-	const struct statement *statement = result->statement;
-
-	if (!result->note.en)
-		return;
-	doc_add(s->doc, BLOCK_HEADING, doc_say(stance_id(statement->stance)));
-	add_note(s, BLOCK_NOTE, result->note);
-	if (s->reader != READER_STAFF)
-		return;
-	if (bases[statement->basis])
-		add_note(s, BLOCK_STAFF, doc_say(bases[statement->basis]));
-	if (statement->reference)
-		add_note(s, BLOCK_STAFF, doc_string(s->doc, statement->reference));
-}
-
-static const struct statement_result *result_of(const struct assessment *assessment, const char *id)
-{
-	for (size_t i = 0; i < assessment->statement_count; i++)
-		if (strcmp(assessment->statements[i].statement->id, id) == 0 &&
-		    assessment->statements[i].state == STATEMENT_SHOWN)
-			return &assessment->statements[i];
-	return NULL;
-}
-
-struct doc *summary_reasons(const struct assessment *assessment, const struct questionnaire *questionnaire,
-                            const struct form *form, enum reader reader, const char *statement_id)
-{
-	struct summary s = {doc_create(), assessment, questionnaire, form, reader};
-	const struct statement_result *result = result_of(assessment, statement_id);
-
-	doc_add(s.doc, BLOCK_TITLE, doc_say(N_("Reasons and sources")));
-	if (!result)
-		return s.doc;
-	doc_add(s.doc, BLOCK_HEADING, doc_say(N_("What it says")));
-	add_note(&s, BLOCK_PARAGRAPH, statement_text(&s, result));
-	add_reasons(&s, result);
-	add_sources(&s, result->statement);
-	add_guideline(&s, result);
-	if (result->conflict_count > 0)
-		doc_add(s.doc, BLOCK_HEADING, doc_say(N_("What the sources say against each other")));
-	for (size_t i = 0; i < result->conflict_count; i++)
-		add_note(&s, BLOCK_NOTE, *result->conflicts[i]);
 	return s.doc;
 }

@@ -73,7 +73,7 @@ enum order number_order(double a, double b, bool converted)
 }
 
 /* Tell whether two strings, either of which may be NULL, are the same. */
-static bool same(const char *a, const char *b)
+bool same_string(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
@@ -81,8 +81,8 @@ static bool same(const char *a, const char *b)
 /* Tell whether two values are the same. */
 bool value_same(const struct value *a, const struct value *b)
 {
-	return same(a->text, b->text) && same(a->unit, b->unit) && same(a->system, b->system) &&
-	       same(a->display, b->display) && a->kind == b->kind && a->uncoded == b->uncoded;
+	return same_string(a->text, b->text) && same_string(a->unit, b->unit) && same_string(a->system, b->system) &&
+	       same_string(a->display, b->display) && a->kind == b->kind && a->uncoded == b->uncoded;
 }
 
 /* Find a unit of the item by its code. */
@@ -91,7 +91,7 @@ static const struct unit *find_unit(const struct item *item, const char *code)
 	size_t i;
 
 	for (i = 0; i < item->unit_count; i++)
-		if (same(item->units[i].code, code))
+		if (same_string(item->units[i].code, code))
 			return &item->units[i];
 	return NULL;
 }
@@ -118,7 +118,7 @@ bool value_in(const struct item *item, const struct value *value, const char *un
 
 	if (!value_number(value->text, out))
 		return false;
-	if (same(value->unit, unit))
+	if (same_string(value->unit, unit))
 		return true;
 	if (to_first(item, value->unit, &factor, &offset) && to_first(item, unit, &back_factor, &back_offset)) {
 		*out = (*out * factor + offset - back_offset) / back_factor;
@@ -143,7 +143,7 @@ static enum order compare_numbers(const struct item *item, const struct value *a
 
 	if (!value_number(b->text, &second) || !value_in(item, a, b->unit, &first))
 		return ORDER_NONE;
-	return number_order(first, second, !same(a->unit, b->unit));
+	return number_order(first, second, !same_string(a->unit, b->unit));
 }
 
 /* Order two dates. */
@@ -198,8 +198,10 @@ static enum order compare_things(const struct item *item, const struct value *a,
 /* Compare two codes: the same when the systems are, or b names none. There is no other order among codes. */
 static enum order compare_codes(const struct item *item, const struct value *a, const struct value *b)
 {
+	bool same = strcmp(a->text, b->text) == 0 && (!b->system || same_string(a->system, b->system));
+
 	(void)item;
-	return strcmp(a->text, b->text) == 0 && (!b->system || same(a->system, b->system)) ? ORDER_SAME : ORDER_MORE;
+	return same ? ORDER_SAME : ORDER_MORE;
 }
 
 /* Order two values. */

@@ -10,6 +10,8 @@
 
 #define UCUM_SYSTEM "http://unitsofmeasure.org"
 
+/* Whether two strings, either of which may be NULL, are the same. */
+bool same_string(const char *a, const char *b);
 /* Whether it is a FHIR decimal (JSON's number), and its value. */
 bool value_number(const char *text, double *out);
 /* Whether it is a FHIR integer: whole and of 32 bits. */

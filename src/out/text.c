@@ -13,10 +13,13 @@ struct style {
 };
 
 static const struct style styles[] = {
-        [BLOCK_TITLE] = {"", false, '='},   [BLOCK_URGENT] = {"! ", false, 0},   [BLOCK_HEADING] = {"", false, '-'},
-        [BLOCK_PARAGRAPH] = {"", false, 0}, [BLOCK_STATEMENT] = {"", false, 0},  [BLOCK_REASON] = {"      ", true, 0},
-        [BLOCK_NOTE] = {"      ", true, 0}, [BLOCK_MISSING] = {"  - ", true, 0}, [BLOCK_STAFF] = {"[S] ", true, 0},
-        [BLOCK_ANSWER] = {"    ", true, 0},  [BLOCK_TIMELINE] = {"", true, 0},  [BLOCK_EVENT] = {"", true, 0},
+        [BLOCK_TITLE] = {"", false, '='},      [BLOCK_URGENT] = {"! ", false, 0},
+        [BLOCK_HEADING] = {"", false, '-'},    [BLOCK_PARAGRAPH] = {"", false, 0},
+        [BLOCK_STATEMENT] = {"", false, 0},    [BLOCK_REASON] = {"      ", true, 0},
+        [BLOCK_NOTE] = {"      ", true, 0},    [BLOCK_MISSING] = {"  - ", true, 0},
+        [BLOCK_STAFF] = {"[S] ", true, 0},     [BLOCK_ANSWER] = {"    ", true, 0},
+        [BLOCK_TIMELINE] = {"", true, 0},      [BLOCK_EVENT] = {"", true, 0},
+        [BLOCK_FIGURES] = {"      ", true, 0}, [BLOCK_PAPER] = {"", false, 0},
 };
 
 static void put_many(struct buf *out, char c, int count)
@@ -67,7 +70,7 @@ static void put_block(struct buf *out, const struct block *block, const char *pr
 static void put_languages(struct buf *out, const struct block *block, struct langs langs)
 {
 	char *number = xasprintf(block->kind == BLOCK_EVENT ? "%2d. " : "%4d  ", block->number);
-	const char *prefix = block->number > 0 ? number : styles[block->kind].prefix;
+	const char *prefix = block->number > 0 && block->kind != BLOCK_FIGURES ? number : styles[block->kind].prefix;
 	char *blank = xasprintf("%*s", utf8_width(prefix), "");
 
 	for (int i = 0; i < langs.count; i++)

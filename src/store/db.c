@@ -6,7 +6,6 @@
  *
  * Trap: never open and close the database file here by other means; POSIX locks would vanish (that includes copying
  * it).  Knows SQLite and nothing of what the rows mean. */
-#include <assert.h>
 #include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
@@ -253,6 +252,14 @@ static enum store_status read_meta(struct store *store, struct msg *why)
 	return STORE_OK;
 }
 
+/* Say that the file cannot be written to; one that is not ours or is newer is that whoever may write to it. */
+static enum store_status only_readable(struct store *store, struct msg *why)
+{
+	int number = access(store->path, W_OK) != 0 ? errno : EACCES;
+	enum store_status status = schema_recognize(store, why);
+	return status == STORE_FOREIGN || status == STORE_NEWER ? status : fault_errno(number, store->name, why);
+}
+
 /* Open the file itself. Only the first time may it be made, readable for its owner alone. */
 static enum store_status open_file(struct store *store, struct msg *why)
 {
@@ -262,12 +269,10 @@ static enum store_status open_file(struct store *store, struct msg *why)
 	umask(mask);
 	if (code != SQLITE_OK)
 		return fault_sqlite(store, code, why);
-	if (sqlite3_db_readonly(store->db, "main") != 0)
-		return fault_errno(access(store->path, W_OK) != 0 ? errno : EACCES, store->name, why);
 	sqlite3_busy_timeout(store->db, store->wait_ms); /* only for programs that do not know our lock */
 	sqlite3_wal_hook(store->db, note_commit, store);
 	harden(store->db);
-	return STORE_OK;
+	return sqlite3_db_readonly(store->db, "main") == 0 ? STORE_OK : only_readable(store, why);
 }
 
 /* Set what no file remembers. */

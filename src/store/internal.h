@@ -53,7 +53,7 @@ struct entries {
 	size_t count, size;
 };
 
-struct id id_random(void);
+struct id id_random(void); /* 16 random bytes */
 void id_hex(const struct id *id, char hex[HEX_SIZE]);
 bool id_parse(const char *hex, struct id *id); /* false unless it is 32 hex digits */
 bool id_equal(const struct id *a, const struct id *b);
@@ -100,7 +100,7 @@ enum store_status schema_compare(struct store *store, struct msg *why);
 int lock_open(const char *path);
 /* Queue for the lock at most `wait_ms`; false if the time ran out. */
 bool lock_take(int fd, int wait_ms);
-void lock_release(int fd);
+void lock_release(int fd); /* -1 is allowed */
 
 /* fault.c */
 
@@ -187,6 +187,7 @@ int db_finish(sqlite3_stmt *statement, int code);
 int db_exec(struct store *store, const char *sql);
 /* The number a PRAGMA answers. */
 int db_number(struct store *store, const char *sql, int64_t *number);
+/* Bind an id as a blob; it is copied. */
 void db_bind_id(sqlite3_stmt *statement, int column, const struct id *id);
 /* Copy a blob of exactly `size` bytes; SQLITE_CORRUPT if it is none. */
 int db_blob(sqlite3_stmt *statement, int column, void *bytes, size_t size);

@@ -12,7 +12,6 @@
 #include <signal.h>
 #include <sys/file.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "store/internal.h"
 

@@ -46,6 +46,8 @@ static void build_because(const struct ui *ui, const struct scene *scene, struct
 	struct text line = node_line(here.node, brief.en ? brief : item_label(here.node->item, scene->reader),
 	                             N_("Because you chose: {1} - {2}"));
 	sheet_gap(sheet);
+	if (sheet->small)
+		sheet_start(sheet);
 	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
 	text_free(line);
 }
@@ -169,8 +171,8 @@ void alert_seen(struct ui *ui, const struct scene *scene, const struct action *a
 
 static const struct hint hints[] = {
         {CMD_DIGIT, 0, "1 2 3", N_("Choose")},
-        {CMD_ENTER, 0, "Enter", N_("Next")},
-        {CMD_NEXT, 2, "PgDn", N_("Next")},
+        {CMD_ENTER, 3, "Enter", N_("Next")},
+        {CMD_NEXT, 2, "PgDn", N_("Next page")},
         {CMD_COVER, 1, "Ctrl-X", N_("Hide")},
         {0},
 };

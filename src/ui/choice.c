@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "ui/page.h"
 
 /* Whether a text holds the other, letters of either case being one. */

@@ -39,9 +39,39 @@ static void build_digits(const char *code, struct sheet *sheet)
 	buf_finish(&out);
 }
 
+/* What can be done there. */
+static void build_choices(const struct ui *ui, struct sheet *sheet)
+{
+	int indent = sheet->small ? 0 : 2;
+	sheet_gap(sheet);
+	if (ui->pausing) {
+		sheet_choice(sheet, 1, false);
+		sheet_pair(sheet, indent, ATTR_NORMAL, "1  ",
+		           words(sheet->aloud ? N_("I have it, end here") : N_("I have it, clear the screen")));
+		sheet_choice(sheet, 2, false);
+		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Go on with the form")));
+	} else {
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter: go on with the form"));
+	}
+}
+
+/* What to know about the code. */
+static void build_advice(const struct ui *ui, struct sheet *sheet)
+{
+	sheet_gap(sheet);
+	sheet_start(sheet);
+	sheet_words(sheet, 0, ATTR_NORMAL,
+	            N_("It works for 30 days. Please write it down and show it to no one: whoever has it can open your "
+	               "answers."));
+	sheet_words(sheet, 0, ATTR_NORMAL, N_("If you lose it, a nurse here can get you a new one."));
+	if (!ui->pausing)
+		sheet_words(sheet, 0, ATTR_NORMAL, N_("Ctrl-X hides the form; the first five digits bring it back."));
+}
+
 static void code_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	char *code = grouped(scene->code ? scene->code : "");
+	sheet->page = ui_frame(ui)->focus;
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            ui->pausing ? N_("Everything is saved. Next time you come back to where you stopped.")
 	                        : N_("Your answers are saved from now on; this code opens them later."));
@@ -57,26 +87,11 @@ static void code_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet->row++;
 	if (sheet->aloud)
 		build_digits(code, sheet);
-	sheet_gap(sheet);
-	sheet_pin(sheet);
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("It works for 30 days. Please write it down and show it to no one: whoever has it can open your "
-	               "answers."));
-	sheet_words(sheet, 0, ATTR_NORMAL, N_("If you lose it, a nurse here can get you a new one."));
-	if (!ui->pausing)
-		sheet_words(sheet, 0, ATTR_NORMAL, N_("Ctrl-X hides the form; the first five digits bring it back."));
-	sheet_gap(sheet);
-	int first = sheet->row;
-	if (ui->pausing) {
-		sheet_choice(sheet, 1, false);
-		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "1  ",
-		           words(sheet->aloud ? N_("I have it, end here") : N_("I have it, clear the screen")));
-		sheet_choice(sheet, 2, false);
-		sheet_pair(sheet, sheet->small ? 0 : 2, ATTR_NORMAL, "2  ", words(N_("Go on with the form")));
-	} else {
-		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter: go on with the form"));
-	}
-	sheet_focus(sheet, first);
+	if (sheet->small) /* the choices come first where there is little room */
+		build_choices(ui, sheet);
+	build_advice(ui, sheet);
+	if (!sheet->small)
+		build_choices(ui, sheet);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&ui_frame(ui)->line);
 	sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
@@ -95,9 +110,10 @@ static bool code_key(struct ui *ui, const struct scene *scene, struct input inpu
 {
 	struct frame *frame = ui_top(ui);
 	const char *typed = edit_text(&frame->line);
-	(void)scene;
 	if (input.command == CMD_TICK)
 		return ui->pausing && ui->now - frame->since >= ui_patience(ui, CODE_MS) ? clear(action) : false;
+	if (BITS_READ & BIT(input.command))
+		return ui_read_key(ui, scene, input);
 	if (input.command != CMD_ENTER) {
 		if (input.command == CMD_DIGIT)
 			edit_set(&frame->line, NULL);
@@ -110,11 +126,14 @@ static bool code_key(struct ui *ui, const struct scene *scene, struct input inpu
 	return true;
 }
 
-static const struct hint code_hints[] = {{CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_ESC, 1, "Esc", N_("Menu")}, {0}};
+static const struct hint code_hints[] = {{CMD_ENTER, 0, "Enter", N_("Next")},
+                                         {CMD_NEXT, 2, "PgDn", N_("Next page")},
+                                         {CMD_ESC, 1, "Esc", N_("Menu")},
+                                         {0}};
 const struct page page_code = {
         .title = N_("Pick-up code"),
         .flags = PAGE_HELD,
-        .commands = BITS_NUMBER | BIT(CMD_TICK),
+        .commands = BITS_NUMBER | BITS_READ | BIT(CMD_TICK),
         .hints = code_hints,
         .build = code_build,
         .key = code_key,

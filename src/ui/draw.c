@@ -33,7 +33,7 @@ static const char *const saved_words[] = {
 /* What stands at the header's right; the caller frees. */
 static char *header_right(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs)
 {
-	if (page == &page_language) /* nothing was told yet */
+	if (page == &page_language || page == &page_resume) /* nothing was told yet */
 		return xstrdup("");
 	if ((page->flags & PAGE_DATED) && scene->today)
 		return xstrdup(scene->today);
@@ -127,7 +127,8 @@ static bool named(const struct ui *ui, const struct scene *scene, const struct h
 	if (hint->rank > rank || !ui_accepts(ui, scene, frame, hint->command))
 		return false;
 	bool reads = (frame->page->commands & BITS_READ) == BITS_READ && !(frame->page->commands & BITS_ROWS);
-	return !reads || hint->command != CMD_NEXT || frame->focus + 1 < pages;
+	bool follows = frame->page == &page_reasons; /* behind the last page come the next statement's */
+	return !reads || follows || hint->command != CMD_NEXT || frame->focus + 1 < pages;
 }
 
 /* Cells the keys row takes with hints up to that rank and so many spaces between them. */
@@ -204,30 +205,53 @@ static int top_row(const struct page *page, int rows)
 
 /* Build the page's sheet so that it fits, without hints and blank rows where it must; returns how many pages it makes.
  */
-static int build(const struct ui *ui, const struct scene *scene, int height, struct sheet *sheet)
+static int build(const struct ui *ui, const struct scene *scene, int room, struct sheet *sheet)
 {
 	const struct page *page = ui_frame(ui)->page;
 	for (enum fit fit = FIT_ROOMY;; fit++) {
 		sheet_init(sheet, ui_page_langs(ui, page), ui->rows, ui->cols, fit);
-		sheet->height = height;
+		sheet->height = room;
 		page->build(ui, scene, sheet);
 		bool paged = (page->flags & PAGE_PAGED) && ui->rows >= SMALL_ROWS;
-		if (sheet_fits(sheet, height) || fit == FIT_COMPACT || paged)
+		if (sheet_fits(sheet, room) || fit == FIT_COMPACT || paged)
 			break;
 		sheet_finish(sheet);
 	}
-	return sheet_pages(sheet, height);
+	return sheet_pages(sheet, room);
+}
+
+/* Rows for a page's contents without a message. */
+static int height(const struct ui *ui)
+{
+	return ui->rows - (ui->rows < SMALL_ROWS ? 1 : 2) - top_row(ui_frame(ui)->page, ui->rows);
 }
 
 int ui_pages(const struct ui *ui, const struct scene *scene)
 {
 	struct sheet sheet;
-	int least = ui->rows < SMALL_ROWS ? 1 : 2;
 	if (ui->linear.on) /* how far a page was read is no matter of the page's own there */
 		return 1;
-	int pages = build(ui, scene, ui->rows - least - top_row(ui_frame(ui)->page, ui->rows), &sheet);
+	int pages = build(ui, scene, height(ui), &sheet);
 	sheet_finish(&sheet);
 	return pages;
+}
+
+void ui_turn(struct ui *ui, const struct scene *scene, int page)
+{
+	struct sheet sheet;
+	build(ui, scene, height(ui), &sheet);
+	ui_top(ui)->focus = page;
+	ui_top(ui)->entry = sheet_entry(&sheet, height(ui), page);
+	sheet_finish(&sheet);
+}
+
+void ui_turn_to(struct ui *ui, const struct scene *scene, int entry)
+{
+	struct sheet sheet;
+	build(ui, scene, height(ui), &sheet);
+	ui_top(ui)->focus = sheet_page_of(&sheet, height(ui), entry);
+	ui_top(ui)->entry = entry;
+	sheet_finish(&sheet);
 }
 
 /* The window is too small for any page: say so, in both languages. */

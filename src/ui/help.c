@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "ui/page.h"
 
 /* The page the help lies on. */
@@ -38,8 +39,9 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 		const struct binding *binding = &bindings[i];
 		if (!spoken_of(ui, scene, binding->command) || !binding->name[0])
 			continue;
-		char *prefix =
-		        sheet->aloud ? binding_dot(binding) : xasprintf("%-*s ", sheet->small ? 9 : 12, binding->name);
+		const char *name = tr(sheet->langs.order[0], binding->name);
+		int gap = (sheet->small ? 10 : 13) - utf8_width(name);
+		char *prefix = sheet->aloud ? binding_dot(binding) : xasprintf("%s%*s", name, gap < 1 ? 1 : gap, "");
 		if (!prefix)
 			continue;
 		sheet_start(sheet);
@@ -91,7 +93,7 @@ static bool read_key(struct ui *ui, const struct scene *scene, struct input inpu
 	return ui_read_key(ui, scene, input);
 }
 
-static const struct hint hints[] = {{CMD_ESC, 0, "Esc", N_("Back")}, {CMD_NEXT, 1, "PgDn", N_("Next")}, {0}};
+static const struct hint hints[] = {{CMD_ESC, 0, "Esc", N_("Back")}, {CMD_NEXT, 1, "PgDn", N_("Next page")}, {0}};
 const struct page page_help = {
         .title = N_("Help"),
         .flags = PAGE_OVERLAY | PAGE_PAGED,

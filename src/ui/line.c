@@ -2,7 +2,6 @@
  *
  * All that is typed is shown; it is read only when the question is left.  A line that holds nothing but d, r, x, w, s
  * or ? is that answer or command.  Tab goes to the unit, where digits and arrows choose. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -91,7 +91,7 @@ struct binding { /* one row of the key map */
 	enum key keys[3];
 	const char *ctrl;  /* Ctrl with these letters */
 	char menu;         /* its number in the menu, or 0 */
-	const char *name;  /* as help writes it */
+	const char *name;  /* as help writes it; N_() where it has a Chinese name */
 	const char *help;  /* N_() */
 	const char *title; /* N_(), as the menu says it, or NULL */
 	char dot;          /* behind the dot of linear mode, where it is not the first letter; ' ': the dot alone */
@@ -145,6 +145,7 @@ struct frame {
 	struct edit line; /* what is typed into its answer line */
 	int focus;        /* row of its list, or which page of it is read */
 	int chunk, read;  /* linear mode: which piece of it is read now; the number of the one that was, from 1 */
+	int entry;        /* of what is read: the place that is kept when language, size or text change the pages */
 	uint64_t since;   /* when it appeared */
 };
 #define STACK 12
@@ -301,6 +302,9 @@ struct langs ui_page_langs(const struct ui *ui, const struct page *page);
 bool ui_too_small(const struct ui *ui);
 /* Into how many pages the topmost page goes. */
 int ui_pages(const struct ui *ui, const struct scene *scene);
+/* Turn to a page of what is read; or to the page where an entry begins. */
+void ui_turn(struct ui *ui, const struct scene *scene, int page);
+void ui_turn_to(struct ui *ui, const struct scene *scene, int entry);
 
 /* --- question.c --- */
 enum kind { KIND_ONE, KIND_MANY, KIND_LINE, KIND_TEXT };
@@ -455,6 +459,10 @@ void walk_answered(struct ui *ui, const struct scene *scene, const struct action
 bool walk_alert(struct ui *ui, const struct scene *scene, bool waits);
 /* After the item of that path changed, if it is consent's: a new code, or the old one's end. */
 void walk_consent(struct ui *ui, const struct scene *scene, const char *path);
+
+/* --- summary.c --- */
+/* The entry of the summary that holds a statement. */
+int summary_entry(const struct scene *scene, const char *statement_id);
 
 /* --- review.c, answers.c --- */
 struct row {                               /* one row of a list of answers */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "ui/sheet.h"
 
 /* Rows of the body, of the tail, and of the window left for the body. */
@@ -64,6 +63,28 @@ int sheet_pages(const struct sheet *sheet, int rows)
 {
 	int first, end;
 	return sheet_fits(sheet, rows) ? 1 : sheet_page(sheet, page_room(sheet, rows), 0, &first, &end);
+}
+
+int sheet_entry(const struct sheet *sheet, int rows, int page)
+{
+	int first = 0, end, entry = 0;
+	if (!sheet_fits(sheet, rows))
+		sheet_page(sheet, page_room(sheet, rows), page, &first, &end);
+	for (size_t i = 0; i < sheet->start_count; i++)
+		if (sheet->starts[i] <= first)
+			entry = (int)i;
+	return entry;
+}
+
+int sheet_page_of(const struct sheet *sheet, int rows, int entry)
+{
+	int first, end, page = 0, count = sheet_pages(sheet, rows);
+	for (; page < count - 1; page++) {
+		sheet_page(sheet, page_room(sheet, rows), page, &first, &end);
+		if ((size_t)entry >= sheet->start_count || sheet->starts[entry] < end)
+			break;
+	}
+	return page;
 }
 
 /* Copy rows [first, end) of the sheet to the grid from row `to` on. */

@@ -476,7 +476,10 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 	if (sheet->aloud && ui->question.touched && question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter alone keeps what is chosen."));
 	if (question_kind(item) == KIND_MANY)
-		sheet_words(sheet, 0, ATTR_NORMAL, N_("(You can choose more than one.)"));
+		sheet_pair(sheet, 0, ATTR_NORMAL, "",
+		           words(sheet->langs.count == 2 && sheet->fit > FIT_ROOMY /* the answer line has no hint */
+		                         ? N_("(more than one: number, then Enter)")
+		                         : N_("(You can choose more than one.)")));
 	kinds[question_kind(item)].build(ui, sheet);
 }
 

@@ -158,8 +158,8 @@ static void build_choices(const struct scene *scene, size_t findings, struct she
 		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Look from the first one on")));
 	}
 	if (ui_kept(scene)) {
-		sheet_choice(sheet, 3, false);
-		sheet_pair(sheet, indent, ATTR_NORMAL, "3  ", words(N_("Pause and look later")));
+		sheet_choice(sheet, findings > 0 ? 3 : 2, false);
+		sheet_pair(sheet, indent, ATTR_NORMAL, findings > 0 ? "3  " : "2  ", words(N_("Pause and look later")));
 	}
 }
 
@@ -220,9 +220,14 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 {
 	struct frame *frame = ui_top(ui);
 	char choice = edit_text(&frame->line)[0];
+	size_t findings;
+	struct rows rows = review_rows(scene, &findings);
+	free(rows.row);
 	edit_set(&frame->line, NULL);
 	if (!choice && frame->focus > 0)
 		return open_row(ui, scene, (size_t)frame->focus - 1, action);
+	if (choice > '1' && findings == 0) /* there is no first one to look at, and 2 stands for the pause */
+		choice++;
 	if (choice == '1') {
 		action->type = ACTION_SUMMARY;
 		return true;

@@ -125,5 +125,8 @@ bool sheet_fits(const struct sheet *sheet, int rows);
 int sheet_pages(const struct sheet *sheet, int rows);
 /* Where page `page` of its body begins when `room` rows go on one, and where it ends; returns how many there are. */
 int sheet_page(const struct sheet *sheet, int room, int page, int *first, int *end);
+/* The entry at the top of a page, from 0; and the page where an entry begins. */
+int sheet_entry(const struct sheet *sheet, int rows, int page);
+int sheet_page_of(const struct sheet *sheet, int rows, int entry);
 
 #endif

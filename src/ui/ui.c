@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/utf8.h"
 #include "ui/page.h"
 
 void action_finish(struct action *action)
@@ -203,7 +202,7 @@ bool ui_read_key(struct ui *ui, const struct scene *scene, struct input input)
 	int next = frame->focus + (input.command == CMD_BACK ? -1 : 1);
 	if (next < 0 || next >= ui_pages(ui, scene))
 		return false;
-	frame->focus = next;
+	ui_turn(ui, scene, next);
 	return true;
 }
 
@@ -217,17 +216,25 @@ static struct langs next_langs(struct langs langs, enum lang first)
 	return (struct langs){.count = 2, .order = {first, first == LANG_ZH ? LANG_EN : LANG_ZH}};
 }
 
+/* What is read keeps its place when the language or the size has changed. */
+static void keep_place(struct ui *ui, const struct scene *scene)
+{
+	if ((ui_frame(ui)->page->flags & PAGE_PAGED) && !ui_too_small(ui))
+		ui_turn_to(ui, scene, ui_frame(ui)->entry);
+}
+
 /* Switch to the next language; place, caret and what was typed stay. */
-static bool switch_language(struct ui *ui, struct action *action)
+static bool switch_language(struct ui *ui, const struct scene *scene, struct action *action)
 {
 	ui->langs = next_langs(ui->langs, ui->first_lang);
+	keep_place(ui, scene);
 	action->type = ACTION_LANGUAGE;
 	action->langs = ui->langs;
 	return true;
 }
 
 /* Step out one layer; at the outermost one, the menu. */
-static bool step_out(struct ui *ui, struct action *action)
+static bool step_out(struct ui *ui)
 {
 	struct frame *frame = ui_top(ui);
 	if (frame->page == &page_menu)
@@ -235,10 +242,6 @@ static bool step_out(struct ui *ui, struct action *action)
 	if (frame == ui->stack && ui_asking(ui) && ui->question.finding) {
 		ui->question.finding = false;
 		edit_set(&ui->question.typed, NULL);
-		return true;
-	}
-	if (frame->page == &page_reasons) { /* the summary has to be made again first */
-		action->type = ACTION_SUMMARY;
 		return true;
 	}
 	if (frame->page->flags & PAGE_OVERLAY)
@@ -283,9 +286,9 @@ bool ui_command(struct ui *ui, const struct scene *scene, struct input input, st
 		return page_menu.key(ui, scene, input, action);
 	switch (input.command) {
 	case CMD_ESC:
-		return step_out(ui, action);
+		return step_out(ui);
 	case CMD_LANGUAGE:
-		return switch_language(ui, action);
+		return switch_language(ui, scene, action);
 	case CMD_HELP:
 		ui_push(ui, &page_help);
 		return true;
@@ -326,6 +329,7 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 	if (event->type == EVENT_RESIZE) {
 		ui->rows = event->rows;
 		ui->cols = event->cols;
+		keep_place(ui, scene);
 		return true;
 	}
 	struct frame *frame = ui_top(ui);
@@ -439,18 +443,25 @@ static void done_summary(struct ui *ui, const struct scene *scene, const struct 
 {
 	(void)scene;
 	(void)action;
-	if (ui_top(ui)->page == &page_reasons)
-		ui_pop(ui);
-	else
-		ui_go(ui, &page_summary);
+	ui_go(ui, &page_summary);
 }
 
 static void done_reasons(struct ui *ui, const struct scene *scene, const struct action *action)
 {
 	(void)scene;
 	(void)action;
+	if (ui_top(ui)->page == &page_reasons) { /* the next statement's */
+		ui_top(ui)->focus = 0;
+		return;
+	}
 	edit_set(&ui_top(ui)->line, NULL);
 	ui_push(ui, &page_reasons);
+}
+
+static void done_figures(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	edit_set(&ui_top(ui)->line, NULL);
+	ui_turn_to(ui, scene, summary_entry(scene, action->text));
 }
 
 static void done_pause(struct ui *ui, const struct scene *scene, const struct action *action)
@@ -471,11 +482,11 @@ static void done_end(struct ui *ui, const struct scene *scene, const struct acti
 
 typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
 static done_fn *const done[] = {
-        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,    [ACTION_ASIDE] = desk_aside,
+        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_ASIDE] = desk_aside,
         [ACTION_LANGUAGE] = done_language,
-        [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,  [ACTION_SUMMARY] = done_summary,
-        [ACTION_REASONS] = done_reasons, [ACTION_SEEN] = alert_seen, [ACTION_PAUSE] = done_pause,
-        [ACTION_END] = done_end,
+        [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,       [ACTION_SUMMARY] = done_summary,
+        [ACTION_REASONS] = done_reasons, [ACTION_FIGURES] = done_figures, [ACTION_SEEN] = alert_seen,
+        [ACTION_PAUSE] = done_pause,     [ACTION_END] = done_end,
 };
 
 void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why,

@@ -38,7 +38,8 @@ enum saved { SAVED_NOT_YET, SAVED_YES, SAVED_NOT_KEPT /* consent: no */, SAVED_F
 struct scene {
 	const struct form *form;
 	const struct assessment *assessment; /* NULL until the first answer */
-	const struct doc *summary;           /* NULL unless the summary is open */
+	const struct doc *summary;           /* as it was made last; NULL before the first ACTION_SUMMARY */
+	const struct doc *reasons;           /* of one statement; NULL before the first ACTION_REASONS */
 	enum reader reader;
 	bool desk;               /* the desk's way: several questions on a page */
 	enum saved saved;
@@ -60,7 +61,8 @@ enum action_type {
 	ACTION_CODE,     /* issue a pick-up code (consent was given, or pause) */
 	ACTION_RESUME,   /* text: the ten digits typed */
 	ACTION_SUMMARY,  /* build scene.summary (again) */
-	ACTION_REASONS,  /* text: statement id; scene.summary becomes its reasons */
+	ACTION_REASONS,  /* text: statement id; scene.reasons becomes its reasons */
+	ACTION_FIGURES,  /* text: statement id; show its figures in the summary, or leave them out again */
 	ACTION_SEEN,     /* text: "urgent", "selfharm", ...: journal that the page was read */
 	ACTION_PAUSE,    /* journal the place (path) */
 	ACTION_REDRAW,   /* Ctrl-L */

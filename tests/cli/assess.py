@@ -60,6 +60,25 @@ def test_patient_sees_no_staff_statements():
     assert set(patient) < set(staff) | {'d0-loss-hurts-family', 'd2-bc-no-rest-needed'}
 
 
+def test_own_word():
+    """Each word has its phrase, in both languages; nobody reads the braces; staff and who chose none read the usual one."""
+    values = {'hx.n_clinical': 2, 'hx.n_biochem': 0, 'rf.faint': False}
+    attention = {
+        'pregnancy': ('two or more pregnancies have stopped', '的胚胎停育'), 'none': ('two or more pregnancies have', '的胚胎停育'),
+        'baby': ('two or more babies have stopped', '宝宝停止发育'), 'embryo': ('two or more embryos have stopped', '的胚胎停育'),
+    }
+    texts = {word: assess({**values, 'cons.word': word})['statements'] for word in attention}
+    for word, (en, zh) in attention.items():
+        text = by_id(texts[word])['d0-two-losses-need-attention']['text']
+        assert en in text['en'] and zh in text['zh'], (word, text)
+    for row in texts['baby']:
+        for text in (row['text'], row['note'] or {}):
+            assert not set('{|}') & set(''.join(text.values())), row
+    assert assess({**values, 'cons.word': 'prefer_not'})['statements'] == texts['none'] == texts['pregnancy']
+    assert assess({**values, 'cons.word': 'baby'}, '--for', 'staff')['statements'] == \
+        assess({**values, 'cons.word': 'none'}, '--for', 'staff')['statements']
+
+
 def test_nothing_known():
     """All unknown gives no advice, only what is missing."""
     result = assess({})
@@ -202,7 +221,7 @@ def test_help():
     assert '0 defects' in run('check')
 
 
-for test in [test_shape, test_patient_sees_no_staff_statements, test_nothing_known, test_values,
+for test in [test_shape, test_patient_sees_no_staff_statements, test_own_word, test_nothing_known, test_values,
              test_response_and_facts_agree, test_text, test_messages, test_enabled, test_help]:
     try:
         test()

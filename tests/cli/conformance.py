@@ -130,7 +130,7 @@ def fill_form(folder, name, form):
 
 
 def responses():
-    """The pairs: valid ones are taken or refused for the form's type; nothing is taken with an answer of a wrong type."""
+    """The pairs: a valid one is taken, or refused for the form's types; one with an answer of a wrong type is not."""
     for row in index('responses', 'INDEX.tsv'):
         form, response = (f'{PLACE}/responses/{row[name]}' for name in ('questionnaire', 'response'))
         done = run('enabled', form, response)

@@ -146,6 +146,7 @@ def check_against_ledger(content, ledger, say):
         expected = {
             "audience": claim["audience"], "kind": claim["kind"], "numbers": bool(claim.get("numbers")),
             "stance": guideline["stance"], "basis": guideline["basis"], "note_numbers": bool(guideline.get("numbers")),
+            "part_recall": bool(guideline.get("part_recall")),
             "sources": [{"document": claim["source"][:3], "place": where}],
         }
         for key, value in expected.items():

@@ -157,7 +157,7 @@ static void test_values(void **state)
 static void test_refused_facts(void **state)
 {
 	static const struct {
-		const char *facts, *named; /* what the message has to name */
+		const char *facts, *where; /* the place that the message has to name */
 	} cases[] = {
 	        {"", "line 1, column 1"},
 	        {"[]", ""},
@@ -166,13 +166,15 @@ static void test_refused_facts(void **state)
 	        {"{'x.count':2,}", "line 1, column 14"},
 	        {"{'x.count':2,'x.early':1,'x.count':3}", "line 1, column 26"},
 	        {"{'pref.question':'\\u0000'}", "line 1, column 19"},
+	        {"{'x.count':12345678901234567890}", "line 1, column 12"},
 	        {"{'x.nothing':2}", "x.nothing"},
 	        {"{'A':2}", "A"},
 	        {"{'x_count':2}", "x_count"},
 	        {"{'kid.kind':'bad'}", "kid.kind"},
 	        {"{'kid':{'kid.kind':'bad'}}", "kid"},
-	        {"{'kid':[{'x.count':1}]}", "x.count"},
-	        {"{'kid':[{'kid.kind':'ugly'}]}", "kid.kind"},
+	        {"{'kid':[{'x.count':1}]}", "kid[0]/x.count"},
+	        {"{'kid':[{},{'kid.kind':'ugly'}]}", "kid[1]/kid.kind"},
+	        {"{'kid':[{}],'x.count':'many'}", "x.count"},
 	        {"{'kid':[7]}", "kid"},
 	        {"{'x.count':2.5}", "x.count"},
 	        {"{'x.count':'many'}", "x.count"},
@@ -198,13 +200,11 @@ static void test_refused_facts(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char *json = quoted(cases[i].facts);
 		struct msg error = {0};
-		const char *named;
 
 		if (engine_take_facts(small.engine, json, strlen(json), TODAY, &error))
 			fail_msg("%s was taken", cases[i].facts);
-		named = error.where ? error.where : error.arg[0] ? error.arg[0] : "";
-		if (strcmp(named, cases[i].named) != 0)
-			fail_msg("%s: names “%s”", cases[i].facts, named);
+		if (!error.id || strcmp(error.where ? error.where : "", cases[i].where) != 0)
+			fail_msg("%s: names %s", cases[i].facts, error.where ? error.where : "nothing");
 		msg_finish(&error);
 		free(json);
 	}
@@ -358,7 +358,7 @@ static void test_checks(void **state)
 	small_destroy(&small);
 }
 
-/* The engine taken from a form: what is disabled counts for nothing, and only what may be asked is missing. */
+/* The engine taken from a form: what is disabled counts for nothing, and is marked as not to be asked. */
 static void test_form(void **state)
 {
 	struct small small = small_create();
@@ -384,17 +384,18 @@ static void test_form(void **state)
 	assessment = engine_assess(small.engine, READER_PATIENT);
 	assert_false(assessment->urgent);
 	assert_false(assessment_item(assessment, "t.late")->known);
-	text = rule_text(assessment, "S-URGENT"); /* unknown, but its question is disabled */
-	assert_string_equal(text, "U");
+	text = rule_text(assessment, "S-URGENT");
+	assert_string_equal(text, "U t.late");
+	assert_false(assessment_item(assessment, "t.late")->may_ask); /* disabled */
 	free(text);
-	text = rule_text(assessment, "R-2"); /* t.two is for staff */
-	assert_string_equal(text, "U t.one");
+	text = rule_text(assessment, "R-2");
+	assert_string_equal(text, "U t.one,t.two");
+	assert_true(assessment_item(assessment, "t.one")->may_ask);
+	assert_false(assessment_item(assessment, "t.two")->may_ask); /* for staff */
 	free(text);
 	assessment_destroy(assessment);
 	assessment = engine_assess(small.engine, READER_STAFF);
-	text = rule_text(assessment, "R-2");
-	assert_string_equal(text, "U t.one,t.two");
-	free(text);
+	assert_true(assessment_item(assessment, "t.two")->may_ask);
 	assessment_destroy(assessment);
 	form_destroy(form);
 	small_destroy(&small);

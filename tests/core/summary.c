@@ -7,7 +7,7 @@
 /* A form with the questions that the summary knows by name, and content that turns on them. */
 #define OPTIONS_PN CODES(CODE("negative", "Negative") "," CODE("positive", "Positive") "," CODE("pending", "Waiting"))
 #define ITEMS \
-	"{'linkId':'A','type':'group','text':'A','item':[" \
+	"{'linkId':'A','prefix':'A','type':'group','text':'A','item':[" \
 	"{'linkId':'cons.private','type':'boolean','text':'Private?'}," \
 	"{'linkId':'cons.numbers','type':'choice','text':'Figures?'," CODES(CODE("yes", "Yes") "," CODE("no", "No") "," CODE("ask", "Ask me")) "}," \
 	"{'linkId':'cons.word','type':'choice','text':'Word?'," CODES(CODE("none", "None") "," CODE("baby", "Baby")) "}," \
@@ -73,9 +73,12 @@
 	"{'id':'drug','condition':'R3-T2a','unless':'S-URGENT','rule':'R3-T2a','audience':'nurse','kind':'treatment'," \
 	"'text':'They give a drug.','note':'They say nothing of it.','stance':'not covered','basis':'seen'," \
 	"'sources':[{'document':'003','place':'line 1'}]}," \
+	STATEMENT("many", "n_ge2 AND him AND block AND sugar AND hcy_high AND ct_pos", "test", "Much was found.", "") "," \
 	STATEMENT("count", "thyroid_abn", "risk", "One in ten.", ",'numbers':true") "," \
+	STATEMENT("share", "sugar", "evidence", "Some recover.", ",'note':'It was 9 of 10.','note_words':'It was most.','note_numbers':true,'stance':'agrees','basis':'seen','part_recall':true") "," \
 	STATEMENT("other", "R3-07", "rule", "Do nothing.", ",'note':'RCOG says so.','stance':'agrees','basis':'recall'") "]," \
-	"'conflicts':[{'id':'C','audience':'both','side_a':['first'],'side_b':['other'],'patient':'They differ.','staff':'They do.'}]," \
+	"'conflicts':[{'id':'C','audience':'both','side_a':['first'],'side_b':['other'],'patient':'They differ.','staff':'They do.'}," \
+	"{'id':'D','audience':'both','numbers':true,'side_a':['share'],'side_b':['kind'],'patient':'One says 9, one 5.','staff':'9, 5.'}]," \
 	"'documents':[{'id':'003','text':'a hospital page'}]}"
 
 struct world {
@@ -116,7 +119,7 @@ static struct assessment *assess(struct world *w, const char *facts, enum reader
 	return engine_assess(w->engine, reader);
 }
 
-static const char *const kind_letters = "TUHPLESRNMFA";
+static const char *const kind_letters = "TUHPLESRINMFAX";
 
 /* The document, a block a line: "H What you told us". */
 static char *doc_text(const struct doc *doc)
@@ -236,15 +239,25 @@ static void test_documents(void **state)
 	              "H Support", "You are not alone"), LIST("H For you")},
 	        {"{'now.pregnant':false,'aps.la':'positive'}", READER_STAFF, LIST("S 1 [S] They give a drug. [003]"),
 	         LIST(MESSAGE_CAUTION_STAFF, "Caution: see")},
-	        /* figures: offered, not shown, to who wants to be asked */
+	        /* figures: offered, not shown, to who wants to be asked; on paper it is said how they would be shown */
 	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_PATIENT,
-	         LIST("S 1 You are", "P Some facts have figures, which are not shown here. To see them, change your answer to "
-	              "“Figures?” to “Yes”.", "H " MESSAGE_NOT_ENOUGH),
-	         LIST("One in ten")},
-	        {"{'cons.numbers':'ask','thy.tsh':3}", READER_PATIENT, NULL, LIST("One in ten", "Some facts")},
-	        {"{'cons.numbers':'no','thy.tsh':5}", READER_PATIENT, NULL, LIST("One in ten", "Some facts")},
-	        {"{'cons.numbers':'yes','thy.tsh':5}", READER_PATIENT, LIST("One in ten"), LIST("Some facts")},
-	        {"{'cons.numbers':'ask','thy.tsh':5}", READER_STAFF, LIST("One in ten"), LIST("Some facts")},
+	         LIST("S 1 " MESSAGE_HAS_FIGURES " [003]\n", "S 2 You are", "X Some facts have figures, which are not shown here. "
+	              "To see them, change your answer to “Figures?” to “Yes”.", "H " MESSAGE_NOT_ENOUGH),
+	         LIST("One in ten", "Because you told us: TSH")},
+	        {"{'cons.numbers':'ask','glu.status':'positive'}", READER_PATIENT,
+	         LIST("S 1 Some recover. [003]", "R Because you told us: blood sugar: Positive.", "N Guidelines agree: It was most.",
+	              "I 3 " MESSAGE_HAS_FIGURES "\n", "S 2 You are not alone.", "I 4 " MESSAGE_HAS_FIGURES, "X Some facts"),
+	         LIST("9")},
+	        {"{'cons.numbers':'ask','thy.tsh':3}", READER_PATIENT, NULL, LIST("One in ten", "Some facts", MESSAGE_HAS_FIGURES)},
+	        {"{'cons.numbers':'no','thy.tsh':5,'glu.status':'positive'}", READER_PATIENT, LIST("It was most."),
+	         LIST("One in ten", "9", "Some facts", MESSAGE_HAS_FIGURES)},
+	        {"{'thy.tsh':5,'glu.status':'positive'}", READER_PATIENT, LIST("It was most."),
+	         LIST("One in ten", "9", "Some facts", MESSAGE_HAS_FIGURES)},
+	        {"{'cons.numbers':'yes','thy.tsh':5,'glu.status':'positive'}", READER_PATIENT,
+	         LIST("One in ten", "9 of 10", "One says 9, one 5."), LIST("Some facts", MESSAGE_HAS_FIGURES, MESSAGE_HIDE_FIGURES)},
+	        {"{'cons.numbers':'ask','thy.tsh':5,'glu.status':'positive'}", READER_STAFF, LIST("One in ten", "9 of 10", "9, 5."),
+	         LIST("Some facts", MESSAGE_HAS_FIGURES, MESSAGE_HIDE_FIGURES)},
+	        {"{'cons.numbers':'ask','thy.tsh':5,'rf.faint':true}", READER_PATIENT, NULL, LIST("Some facts", MESSAGE_HAS_FIGURES)},
 	        /* her own word where she chose one; staff read the usual one */
 	        {"{'cons.word':'baby','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_PATIENT,
 	         LIST("P The baby of this pregnancy, who has stopped growing, may be", "Please talk to someone about your baby.",
@@ -254,6 +267,11 @@ static void test_documents(void **state)
 	              "N Others had a loss too."), LIST("{")},
 	        {"{'cons.word':'baby','emo.distress':9,'now.scan':'stopped','hx.n_clinical':1}", READER_STAFF,
 	         LIST("P The present pregnancy", "Please talk to someone about your loss.", "N Others had a loss too."), LIST("{")},
+	        /* the first four answers that decided, and how many more */
+	        {"{'hx.n_clinical':2,'kt.male':'positive','ba.result':'positive','glu.status':'positive','hcy.status':'positive',"
+	         "'gt.ct':'positive'}", READER_PATIENT,
+	         LIST("Much was found.", "R Because you told us: miscarriage, or stopped growing, before 28 weeks: 2; your partner’s "
+	              "chromosome blood test: Positive; blocking antibody: Positive; homocysteine: Positive; and 2 more."), NULL},
 	        /* why something is missing */
 	        {"{'hx.n_clinical':2,'kt.male':'pending','ba.result':'not_done','glu.status':'not_done'}", READER_PATIENT,
 	         LIST("M We are waiting for the result: your partner’s chromosome blood test.", "M Not done yet: blood sugar.",
@@ -411,41 +429,211 @@ static void test_timeline(void **state)
 	world_destroy(&w);
 }
 
-static void test_reasons(void **state)
+/* The document that facts give, for a patient. */
+static struct doc *doc_of(struct world *w, const char *facts)
 {
+	struct assessment *assessment = assess(w, facts, READER_PATIENT);
+	struct doc *doc = summary_create(assessment, w->questionnaire, NULL, READER_PATIENT);
+
+	assessment_destroy(assessment); /* the document lives on */
+	return doc;
+}
+
+static void expect_doc(struct doc *doc, const char *const *in_order, const char *const *absent)
+{
+	char *document = doc_text(doc);
+
+	expect("document", document, in_order, absent);
+	free(document);
+}
+
+/* Each figure is shown when it is asked for, and left out again. */
+static void test_asked_figures(void **state)
+{
+	static const char facts[] = "{'cons.numbers':'ask','thy.tsh':5,'glu.status':'positive'}";
 	struct world w = world_create();
-	char *json = quoted("{'hx.n_clinical':2,'hx.n_biochem':1}"), *document;
-	struct assessment *assessment;
 	struct doc *doc;
 
 	(void)state;
-	assert_true(engine_take_facts(w.engine, json, strlen(json), TODAY, NULL));
-	assessment = engine_assess(w.engine, READER_PATIENT);
-	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_PATIENT, "first");
-	document = doc_text(doc);
-	assert_string_equal(document, "T Reasons and sources\nH What it says\nP Look for a cause.\nH Why you see it\n"
-	                              "R miscarriage, or stopped growing, before 28 weeks: 2\nH Where it comes from\n"
-	                              "P [003] a hospital page, line 1\nH Guidelines differ\nN Guidelines differ. So much.\n"
-	                              "H What the sources say against each other\nN They differ.\n");
+	engine_toggle_figures(w.engine, "share");
+	doc = doc_of(&w, facts);
+	expect_doc(doc, LIST("S 1 " MESSAGE_HAS_FIGURES " [003]", "S 2 Some recover.", "N Guidelines agree: It was 9 of 10.", "N One says 9, one 5.",
+	                     "I 4 " MESSAGE_HIDE_FIGURES, "S 3 You are not alone.", "I 5 " MESSAGE_HAS_FIGURES, "X "),
+	           LIST("One in ten", "It was most"));
+	doc_destroy(doc);
+	engine_toggle_figures(w.engine, "count");
+	engine_toggle_figures(w.engine, "kind");
+	doc = doc_of(&w, facts);
+	expect_doc(doc, LIST("S 1 One in ten. [003]", "R Because you told us: TSH value: 5.", "I 4 " MESSAGE_HIDE_FIGURES, "I 5 " MESSAGE_HIDE_FIGURES,
+	                     "S 3 You are not alone.", "N The sources differ here: see 2.", "I 6 " MESSAGE_HIDE_FIGURES),
+	           LIST(MESSAGE_HAS_FIGURES, "X "));
+	doc_destroy(doc);
+	doc = doc_of(&w, "{'cons.numbers':'no','thy.tsh':5,'glu.status':'positive'}");
+	expect_doc(doc, LIST("It was most."), LIST("One in ten", "9", MESSAGE_HIDE_FIGURES));
+	doc_destroy(doc);
+	engine_toggle_figures(w.engine, "count");
+	doc = doc_of(&w, facts);
+	expect_doc(doc, LIST("S 1 " MESSAGE_HAS_FIGURES, "It was 9 of 10."), LIST("One in ten"));
+	doc_destroy(doc);
+	engine_hide_figures(w.engine);
+	doc = doc_of(&w, facts);
+	expect_doc(doc, NULL, LIST("One in ten", "9"));
+	doc_destroy(doc);
+	world_destroy(&w);
+}
+
+/* The texts of the blocks that are marked, a line each. */
+static char *marked(const struct doc *doc)
+{
+	struct buf out = {0};
+
+	buf_puts(&out, "");
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->blocks[i].changed)
+			buf_printf(&out, "%s\n", doc->blocks[i].text.en);
+	return buf_take(&out);
+}
+
+static void expect_marked(struct doc *doc, const char *expected)
+{
+	char *text = marked(doc);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+/* What an answer changed is marked, once; what was only asked for is not. */
+static void test_changes(void **state)
+{
+	struct world w = world_create();
+	struct doc *seen = doc_of(&w, "{'cons.numbers':'ask','hx.n_clinical':1,'glu.status':'positive'}"), *now;
+
+	(void)state;
+	expect_marked(seen, "");
+	now = doc_of(&w, "{'cons.numbers':'ask','hx.n_clinical':1,'glu.status':'positive'}");
+	doc_mark_changes(now, seen);
+	expect_marked(now, "");
+	doc_destroy(now);
+	now = doc_of(&w, "{'cons.numbers':'ask','hx.n_clinical':2,'glu.status':'positive'}");
+	doc_mark_changes(now, seen);
+	expect_marked(now, "Miscarriage, or stopped growing, before 28 weeks: 2.\n"
+	                   "Look for a cause.\nDo nothing.\n"); /* not their notes too */
+	doc_destroy(seen);
+	seen = now;
+	engine_toggle_figures(w.engine, "share");
+	now = doc_of(&w, "{'cons.numbers':'ask','hx.n_clinical':2,'glu.status':'positive'}");
+	doc_keep_marks(now, seen);
+	expect_doc(now, LIST("9 of 10"), NULL);
+	for (size_t i = 0; i < now->count; i++)
+		if (strstr(now->blocks[i].text.en, "9 of 10") || strstr(now->blocks[i].text.en, "one 5"))
+			assert_false(now->blocks[i].changed);
+	assert_true(doc_statement(now, "first")->changed);
+	assert_false(doc_statement(now, "kind")->changed);
+	assert_null(doc_statement(now, "mood"));
+	doc_destroy(seen);
+	seen = doc_of(&w, "{'cons.numbers':'ask','hx.n_clinical':2,'glu.status':'positive'}");
+	doc_mark_changes(seen, now);
+	expect_marked(seen, "");
+	doc_destroy(seen);
+	seen = doc_of(&w, "{'cons.numbers':'ask','hx.n_clinical':3,'glu.status':'positive'}");
+	doc_mark_changes(seen, now); /* the same statements for another reason */
+	expect_marked(seen, "Miscarriage, or stopped growing, before 28 weeks: 3.\n"
+	                    "Because you told us: miscarriage, or stopped growing, before 28 weeks: 3.\n"
+	                    "Because you told us: miscarriage, or stopped growing, before 28 weeks: 3.\n");
+	doc_destroy(seen);
+	doc_destroy(now);
+	world_destroy(&w);
+}
+
+/* The reasons of a statement that the answers show. */
+static struct doc *reasons_of(struct world *w, const struct assessment *assessment, const struct form *form,
+                              const char *id)
+{
+	return summary_reasons(assessment, w->questionnaire, form, READER_PATIENT, id, 7);
+}
+
+static void test_reasons(void **state)
+{
+	struct world w = world_create();
+	struct assessment *assessment = assess(&w, "{'hx.n_clinical':2,'hx.n_biochem':1}", READER_PATIENT);
+	struct doc *doc = reasons_of(&w, assessment, NULL, "first");
+	char *document = doc_text(doc);
+
+	(void)state;
+	assert_string_equal(document, "T Reasons and sources\nH What it says\nS 7 Look for a cause.\nH Why you see it\n"
+	                              "R miscarriage, or stopped growing, before 28 weeks: 2 (part A)\nH Where it comes from\n"
+	                              "N [003] a hospital page, line 1\nH Guidelines\nN Guidelines differ. So much.\n"
+	                              "N The text it rests on was read for this program.\n"
+	                              "H What the sources say against each other\nN They differ.\n"
+	                              "H The other side in our sources\nN Do nothing. [003]\n"
+	                              "P Ask your doctor: which of these fits you?\n");
 	free(document);
 	doc_destroy(doc);
-	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_PATIENT, "kind");
-	document = doc_text(doc);
-	expect("kind", document, LIST("P It is general information that fits what you told us."), LIST("Guidelines"));
-	free(document);
+	doc = reasons_of(&w, assessment, NULL, "kind");
+	expect_doc(doc, LIST("R It is general information that fits what you told us."), LIST("Guidelines", "Ask your doctor"));
 	doc_destroy(doc);
-	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_PATIENT, "mood"); /* hidden: nothing to explain */
+	doc = reasons_of(&w, assessment, NULL, "mood"); /* hidden: nothing to explain */
 	assert_int_equal(doc->count, 1);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
-	assessment = engine_assess(w.engine, READER_STAFF);
-	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_STAFF, "first");
-	document = doc_text(doc);
-	expect("staff", document, LIST("N Guidelines differ. So much.", "F The guideline text was read for this program.", "F R"), NULL);
-	free(document);
+	assessment = assess(&w, "{'hx.n_clinical':2,'hx.n_biochem':1}", READER_STAFF);
+	doc = summary_reasons(assessment, w.questionnaire, NULL, READER_STAFF, "first", 1);
+	expect_doc(doc, LIST("N Guidelines differ. So much.", "N The text it rests on was read for this program.", "F R"), NULL);
 	doc_destroy(doc);
 	assessment_destroy(assessment);
-	free(json);
+	world_destroy(&w);
+}
+
+/* Figures that were not asked for stand on no page; whether all of a note was read is said; what staff may look up is not. */
+static void test_reasons_of_figures(void **state)
+{
+	struct world w = world_create();
+	struct assessment *assessment = assess(&w, "{'cons.numbers':'ask','glu.status':'positive','thy.tsh':5}", READER_PATIENT);
+	struct doc *doc = reasons_of(&w, assessment, NULL, "share");
+
+	(void)state;
+	expect_doc(doc, LIST("H Guidelines agree", "N It was most.", "N The text it rests on was read", "N One part of it is from memory"),
+	           LIST("9", "Ask your doctor", "H What the sources"));
+	doc_destroy(doc);
+	doc = reasons_of(&w, assessment, NULL, "count");
+	assert_int_equal(doc->count, 1);
+	doc_destroy(doc);
+	assessment_destroy(assessment);
+	engine_toggle_figures(w.engine, "share");
+	assessment = assess(&w, "{'cons.numbers':'ask','glu.status':'positive'}", READER_PATIENT);
+	doc = reasons_of(&w, assessment, NULL, "share");
+	expect_doc(doc, LIST("N It was 9 of 10.", "N One says 9, one 5.", "N You are not alone. [003]"), LIST("It was most"));
+	doc_destroy(doc);
+	assessment_destroy(assessment);
+	world_destroy(&w);
+}
+
+/* From a form: the part of each answer and its day, as far as that is known. */
+static void test_reasons_of_form(void **state)
+{
+	static const struct {
+		const char *day, *said;
+	} cases[] = {{"", "before 28 weeks: 2 (part A)\n"},
+	             {TODAY, "before 28 weeks: 2 (part A, today)\n"},
+	             {"2025-12-31", "before 28 weeks: 2 (part A, 2025-12-31)\n"}};
+	struct world w = world_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct form *form = form_create(w.questionnaire, TODAY);
+		struct assessment *assessment;
+		struct doc *doc;
+
+		answer(form, "hx.n_clinical", "[{'valueInteger':2}]");
+		strcpy(form_at(form, "hx.n_clinical")->day, cases[i].day);
+		engine_take_form(w.engine, form);
+		assessment = engine_assess(w.engine, READER_PATIENT);
+		doc = reasons_of(&w, assessment, form, "first");
+		expect_doc(doc, LIST(cases[i].said), NULL);
+		doc_destroy(doc);
+		assessment_destroy(assessment);
+		form_destroy(form);
+	}
 	world_destroy(&w);
 }
 
@@ -453,6 +641,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_documents), cmocka_unit_test(test_flags), cmocka_unit_test(test_pregnancies), cmocka_unit_test(test_timeline), cmocka_unit_test(test_reasons),
+	        cmocka_unit_test(test_reasons_of_figures), cmocka_unit_test(test_reasons_of_form),
+	        cmocka_unit_test(test_asked_figures), cmocka_unit_test(test_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

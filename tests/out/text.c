@@ -124,6 +124,22 @@ static void test_width(void **state)
 		}
 }
 
+/* Numbers that nobody can type on paper are left out; what to do instead stands at the end. */
+static void test_figures(void **state)
+{
+	static struct block lines[] = {
+	        {.kind = BLOCK_STATEMENT, .number = 1, .id = "a", .text = {"Some recover.", "有人康复。"}},
+	        {.kind = BLOCK_FIGURES, .number = 2, .id = "a", .keep = true, .figures = true, .text = {"Show them?", "要看吗？"}},
+	        {.kind = BLOCK_PAPER, .text = {"Change your answer.", "请改回答。"}},
+	};
+	const struct doc one = {.blocks = lines, .count = sizeof lines / sizeof *lines};
+	char *text = written(&one, 1, LANG_EN, LANG_EN);
+
+	(void)state;
+	assert_string_equal(text, "   1  Some recover.\n      Show them?\n\nChange your answer.\n");
+	free(text);
+}
+
 /* The time line stands once, between what is told and its list. */
 static void test_timeline(void **state)
 {
@@ -166,7 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_english), cmocka_unit_test(test_chinese), cmocka_unit_test(test_both),
-	        cmocka_unit_test(test_width),   cmocka_unit_test(test_clean),   cmocka_unit_test(test_timeline),
+	        cmocka_unit_test(test_width),   cmocka_unit_test(test_clean),   cmocka_unit_test(test_timeline), cmocka_unit_test(test_figures),
 	};
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))

@@ -25,17 +25,6 @@ struct file {
 static struct file disk[FILES], durable[FILES]; /* as the program sees it; as it is after a power cut at the best */
 static void *shm[FILES][SHM_PAGES];             /* the wal-index: memory, gone after a power cut */
 
-static uint64_t seed = 88172645463325252u;
-
-/* The next number of a fixed sequence (xorshift64). */
-static uint64_t next_number(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
 /* Make the file that long, with zeros or junk in what is new. */
 static void grow(struct file *file, size_t length, bool junk)
 {
@@ -46,7 +35,7 @@ static void grow(struct file *file, size_t length, bool junk)
 	if (length > file->length && !junk)
 		memset(file->bytes + file->length, 0, length - file->length);
 	for (size_t i = file->length; junk && i < length; i++)
-		file->bytes[i] = (unsigned char)next_number();
+		file->bytes[i] = (unsigned char)help_random();
 	file->length = length > file->length ? length : file->length;
 }
 
@@ -355,7 +344,7 @@ static int vfs_randomness(sqlite3_vfs *vfs, int size, char *bytes)
 {
 	(void)vfs;
 	for (int i = 0; i < size; i++)
-		bytes[i] = (char)next_number();
+		bytes[i] = (char)help_random();
 	return size;
 }
 
@@ -410,7 +399,7 @@ static void take_sync(const struct op *sync)
 		bool covered = of_folder(op) ? sync->folder : op->file == sync->file;
 		if (!covered || (sync->kind == SYNC_FAILED && of_folder(op)))
 			pending[left++] = pending[i];
-		else if (sync->kind != SYNC_FAILED || next_number() % 2 == 0)
+		else if (sync->kind != SYNC_FAILED || help_random() % 2 == 0)
 			apply(durable, op, false);
 	}
 	pending_count = left;
@@ -448,7 +437,7 @@ static void build_disk(uint64_t mask, int torn, bool junk)
 			continue;
 		}
 		for (size_t at = 0; at < op->length; at += SECTOR)
-			if (next_number() % 2 == 0)
+			if (help_random() % 2 == 0)
 				put(&disk[op->file], op->offset + at, op->bytes + at,
 				    op->length - at < SECTOR ? op->length - at : SECTOR, junk);
 	}

@@ -266,9 +266,9 @@ static void cut_power(size_t index, unsigned most)
 	bool all = pending_count < 32 && 1u << pending_count <= most;
 	unsigned count = all ? 1u << pending_count : most, torn_count = pending_count > 0 ? 6 : 0;
 	for (unsigned i = 0; i < count + torn_count; i++) {
-		uint64_t mask = i < 16 ? (UINT64_C(1) << (i * pending_count / 16)) - 1 : next_number();
+		uint64_t mask = i < 16 ? (UINT64_C(1) << (i * pending_count / 16)) - 1 : help_random();
 		mask = all && i < count ? i : mask;
-		int torn = i >= count ? (int)(next_number() % pending_count) : -1;
+		int torn = i >= count ? (int)(help_random() % pending_count) : -1;
 		build_disk(mask, torn, i % 2 != 0);
 		uint64_t number = disk_number(p);
 		if (seen[number % SEEN] == number)

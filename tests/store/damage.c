@@ -9,17 +9,6 @@
 #define ROWS 40
 #define FLIPS 400
 
-static uint64_t seed = 88172645463325252u;
-
-/* The next number of a fixed sequence (xorshift64). */
-static uint64_t next_number(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
 static bool print_all(void *context, const struct row *row)
 {
 	buf_printf(context, "%llu %llu %s %s %s %s %s %s %s %s\n", (unsigned long long)row->lamport,
@@ -84,7 +73,7 @@ static void test_flipped_bits(void **state)
 	size_t length, counts[OTHER + 1] = {0};
 	char *bytes = make(path, &length, id, &whole);
 	for (int i = 0; i < FLIPS; i++) {
-		size_t bit = next_number() % (length * 8);
+		size_t bit = help_random() % (length * 8);
 		bytes[bit / 8] = (char)(bytes[bit / 8] ^ 1 << bit % 8);
 		enum found found = look_at(copy, bytes, length, id, buf_text(&whole));
 		if (found == OTHER || found == RECORD_REFUSED)
@@ -244,8 +233,6 @@ static void test_a_break_is_told(void **state)
 	buf_finish(&told);
 	free(path);
 }
-
-#define with_folder(test) cmocka_unit_test_setup_teardown(test, help_set_up, help_tear_down)
 
 int main(void)
 {

@@ -38,6 +38,19 @@ static inline int help_tear_down(void **state)
 	return removed;
 }
 
+/* A test that has a folder. */
+#define with_folder(test) cmocka_unit_test_setup_teardown(test, help_set_up, help_tear_down)
+
+/* The next number of a fixed sequence (xorshift64). */
+static inline uint64_t help_random(void)
+{
+	static uint64_t seed = 88172645463325252u;
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
 /* A name in the test's folder; the caller frees. */
 static inline char *help_path(void **state, const char *name)
 {

@@ -459,8 +459,6 @@ static void test_a_second_writer_joins(void **state)
 	free(path);
 }
 
-#define with_folder(test) cmocka_unit_test_setup_teardown(test, help_set_up, help_tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

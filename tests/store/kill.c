@@ -17,17 +17,6 @@
 #define LATEST_US 3000   /* and a moment; */
 #define EARLIEST_MS 40   /* every fourth at any time from its start, maybe before it has said anything */
 
-static uint64_t seed = 88172645463325252u;
-
-/* The next number of a fixed sequence (xorshift64). */
-static uint64_t next_number(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
 /* What a writer says: its record's id first, then each row that was saved, of its own and of the common record. */
 struct said {
 	char id[HEX_SIZE];
@@ -99,11 +88,11 @@ static struct writer start(const char *path, const char *common_id, int number)
 static struct said end(struct writer *writer)
 {
 	struct said said = {0}, next;
-	uint64_t count = writer->number % 4 != 0 ? 1 + next_number() % MOST_SAID : 0;
+	uint64_t count = writer->number % 4 != 0 ? 1 + help_random() % MOST_SAID : 0;
 	int status;
 	while (count-- > 0 && read(writer->pipe_end, &next, sizeof next) == sizeof next)
 		said = next;
-	usleep((useconds_t)(next_number() % (writer->number % 4 != 0 ? LATEST_US : EARLIEST_MS * 1000)));
+	usleep((useconds_t)(help_random() % (writer->number % 4 != 0 ? LATEST_US : EARLIEST_MS * 1000)));
 	assert_int_equal(kill(writer->pid, SIGKILL), 0);
 	assert_int_equal(waitpid(writer->pid, &status, 0), writer->pid);
 	assert_true(WIFSIGNALED(status)); /* it had not given up by itself */

@@ -67,6 +67,8 @@ struct help {
 	struct check_finding check;
 	struct doc summary;
 	struct block blocks[40];
+	struct doc reasons;
+	struct block explained[2];
 	struct grid *grid;
 	uint64_t now;
 	bool broken;              /* writes do not succeed */
@@ -94,24 +96,40 @@ static inline void help_translate(void *context, const char *msgctxt, struct tex
 	buf_finish(&zh);
 }
 
-/* A summary of many statements, with their reasons and notes. */
+/* A summary of many statements, with their reasons and notes; the fifth has figures to show, as number 13. */
 static inline void help_summary(struct help *help)
 {
+	static const char *const ids[] = {"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+	                                  "ninth", "tenth", "eleventh", "twelfth"};
 	size_t n = 0;
 	help->blocks[n++] = (struct block){BLOCK_TITLE, {"Your summary", "您的小结"}, NULL, NULL, 0, false};
 	for (int i = 1; i <= 12; i++) {
 		help->blocks[n++] = (struct block){BLOCK_STATEMENT,
 		        {"After two or more losses the clinic advises that both partners have a chromosome blood test first.",
 		         "两次及以上流产或胚胎停育后，该诊所建议夫妻双方首先检查染色体，再看其他项目。"},
-		        i == 3 ? "third" : "s", "[003]", i, false};
+		        ids[i], "[003]", i, false};
 		help->blocks[n++] = (struct block){BLOCK_REASON,
 		        {"Because you told us: two losses.", "因为您告诉我们：流产两次。"}, NULL, NULL, 0, true};
 		help->blocks[n++] = (struct block){BLOCK_NOTE,
 		        {"Guidelines differ: some test only when the tissue showed a change.",
 		         "说法不一：有的只在流产组织有改变时才查。"}, NULL, NULL, 0, true};
+		if (i == 5)
+			help->blocks[n++] = (struct block){.kind = BLOCK_FIGURES, .text = {"It has figures.", "这一条含有数字。"},
+			                                   .id = "fifth", .number = 13, .keep = true, .figures = true};
 	}
 	help->summary = (struct doc){.blocks = help->blocks, .count = n};
 	help->scene.summary = &help->summary;
+}
+
+/* The reasons of a statement. */
+static inline void help_reasons(struct help *help, const char *id)
+{
+	help->explained[0] = (struct block){.kind = BLOCK_TITLE, .text = {"Reasons and sources", "理由和出处"}};
+	for (size_t i = 0; i < help->summary.count; i++)
+		if (help->blocks[i].kind == BLOCK_STATEMENT && strcmp(help->blocks[i].id, id) == 0)
+			help->explained[1] = help->blocks[i];
+	help->reasons = (struct doc){.blocks = help->explained, .count = 2};
+	help->scene.reasons = &help->reasons;
 }
 
 static inline struct help *help_create(int rows, int cols, const char *langs)
@@ -177,6 +195,8 @@ static inline bool help_do(struct help *help, struct action *action)
 		const struct node *first = form_add(help->form, help->form->root, group);
 		free(action->path);
 		action->path = form_path(first);
+	} else if (action->type == ACTION_REASONS) {
+		help_reasons(help, action->text);
 	} else if (action->type == ACTION_CODE) {
 		help->scene.code = "4718209365";
 	} else if (action->type == ACTION_RESUME && strcmp(action->text, "4718209365") != 0) {

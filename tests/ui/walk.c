@@ -554,11 +554,102 @@ static void reasons_open_by_number(void **state)
 	assert_int_equal(help->last[0].type, ACTION_REASONS);
 	assert_string_equal(help->last[0].text, "third");
 	sees(help, "Reasons and sources");
+	sees(help, " 3  After two or more");
+	size_t count = help->count;
 	help_keys(help, "^");
-	assert_int_equal(help->last[0].type, ACTION_SUMMARY);
 	sees(help, "Your summary");
+	assert_int_equal(help->count, count); /* the summary is still there */
 	help_keys(help, "99~");
 	sees(help, "stands before a sentence");
+	help_destroy(help);
+}
+
+/* PgDn behind the last page of a statement's reasons, PgUp before the first: those of the next, of the one before. */
+static void reasons_follow_one_another(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	ui_open(help->ui, &help->scene, "wish");
+	help_keys(help, "~1~3~>");
+	assert_int_equal(help->last[0].type, ACTION_REASONS);
+	assert_string_equal(help->last[0].text, "fourth");
+	sees(help, " 4  After two or more");
+	help_keys(help, "<");
+	assert_string_equal(help->last[0].text, "third");
+	help_keys(help, "<<");
+	sees(help, " 1  After two or more");
+	size_t count = help->count;
+	help_keys(help, "<");
+	assert_int_equal(help->count, count); /* there is none before the first */
+	help_keys(help, "^12~");
+	count = help->count;
+	help_keys(help, ">");
+	assert_int_equal(help->count, count); /* nor behind the last: figures have no reasons */
+	sees(help, "12  After two or more");
+	help_destroy(help);
+}
+
+/* A line that offers figures is typed like a statement, and shows the page with its statement. */
+static void figures_are_shown_by_number(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	ui_open(help->ui, &help->scene, "wish");
+	help_keys(help, "~1~");
+	sees_no(help, "13  It has figures.");
+	help_keys(help, "13~");
+	assert_int_equal(help->last[0].type, ACTION_FIGURES);
+	assert_string_equal(help->last[0].text, "fifth");
+	sees(help, "13  It has figures.");
+	sees(help, " 5  After two or more");
+	sees(help, "[   ]");
+	help_destroy(help);
+}
+
+/* What is read keeps its place when the language or the size changes, also across a size that is too small. */
+static void the_summary_keeps_its_place(void **state)
+{
+	struct help *help = begin_kept();
+	char *screen, *entry, *top;
+	(void)state;
+	ui_open(help->ui, &help->scene, "wish");
+	help_keys(help, "~1~>>");
+	screen = help_screen(help);
+	entry = xstrndup(strchr(screen, '\n') + 2, 8); /* "     7  " */
+	top = xasprintf("2026-11-24\n\n%s", entry);
+	for (int i = 0; i < 6; i++) {
+		help_keys(help, "l");
+		sees(help, entry);
+	}
+	sees(help, top);
+	help_event(help, (struct event){.type = EVENT_RESIZE, .rows = 12, .cols = 40});
+	grid_resize(help->grid, 12, 40);
+	sees(help, entry + 3);
+	help_event(help, (struct event){.type = EVENT_RESIZE, .rows = 5, .cols = 10});
+	help_event(help, (struct event){.type = EVENT_RESIZE, .rows = 24, .cols = 80});
+	grid_resize(help->grid, 24, 80);
+	sees(help, top);
+	free(screen);
+	free(entry);
+	free(top);
+	help_destroy(help);
+}
+
+/* What changed since she saw it has a * in the margin, and the page says what that means. */
+static void changes_are_marked(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	ui_open(help->ui, &help->scene, "wish");
+	help_keys(help, "~1~");
+	sees_no(help, "*");
+	help->blocks[4].changed = true; /* the second statement */
+	sees(help, "* marks what");
+	sees(help, "\n  *  2  After two or more");
+	sees(help, "\n     1  After two or more");
+	help_event(help, (struct event){.type = EVENT_RESIZE, .rows = 30, .cols = 40});
+	grid_resize(help->grid, 30, 40);
+	sees(help, "\n* 2  After two or more");
 	help_destroy(help);
 }
 
@@ -810,6 +901,10 @@ int main(void)
 	        cmocka_unit_test(rows_of_the_review_open_and_come_back),
 	        cmocka_unit_test(the_list_of_answers_opens_and_comes_back),
 	        cmocka_unit_test(reasons_open_by_number),
+	        cmocka_unit_test(reasons_follow_one_another),
+	        cmocka_unit_test(figures_are_shown_by_number),
+	        cmocka_unit_test(the_summary_keeps_its_place),
+	        cmocka_unit_test(changes_are_marked),
 	        cmocka_unit_test(the_summary_never_parts_a_statement_from_its_note),
 	        cmocka_unit_test(a_hang_up_keeps_what_is_half_typed),
 	        cmocka_unit_test(an_answer_that_cannot_be_written_stays),
