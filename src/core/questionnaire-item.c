@@ -8,6 +8,7 @@
 #include "core/date.h"
 #include "core/questionnaire-private.h"
 #include "core/value-json.h"
+#include "core/value.h"
 
 #define BIT(type) (1u << (type))
 #define ALL_TYPES (BIT(ITEM_TYPE_COUNT) - 1)
