@@ -108,28 +108,38 @@ static void exchange(size_t *heap, size_t a, size_t b)
 	heap[b] = rank;
 }
 
-/* Queue an item. */
-void form_queue(struct form *form, const struct item *item)
+/* Queue an item: its node in one scope, or for the root's scope all it has. */
+static void queue_in(struct form *form, const struct item *item, struct node *scope)
 {
 	struct form_private *p = form->p;
 	size_t at = p->heap_count;
 
-	if (p->queued[item->index])
+	if (p->queued[item->index]) {
+		if (p->queued[item->index] != scope)
+			p->queued[item->index] = form->root;
 		return;
-	p->queued[item->index] = true;
+	}
+	p->queued[item->index] = scope;
 	p->heap[p->heap_count++] = p->graph->rank[item->index];
 	for (; at && p->heap[(at - 1) / 2] > p->heap[at]; at = (at - 1) / 2)
 		exchange(p->heap, at, (at - 1) / 2);
 }
 
-/* Take the item of the least rank off the queue. */
-static const struct item *next_item(struct form *form)
+/* Queue all nodes of an item. */
+void form_queue(struct form *form, const struct item *item)
+{
+	queue_in(form, item, form->root);
+}
+
+/* Take the item of the least rank off the queue, and where it is to be worked out. */
+static const struct item *next_item(struct form *form, struct node **scope)
 {
 	struct form_private *p = form->p;
 	const struct item *item = &form->questionnaire->items[p->graph->item[p->heap[0]]];
 	size_t at = 0, least;
 
-	p->queued[item->index] = false;
+	*scope = p->queued[item->index];
+	p->queued[item->index] = NULL;
 	p->heap[0] = p->heap[--p->heap_count];
 	while ((least = 2 * at + 1) < p->heap_count) {
 		if (least + 1 < p->heap_count && p->heap[least + 1] < p->heap[least])
@@ -142,31 +152,50 @@ static const struct item *next_item(struct form *form)
 	return item;
 }
 
+/* Queue an item because something of another changed in one scope (or, for the root's, anywhere): where both stand in
+ * the same one, nothing but its node there can be concerned. */
+static void queue_from(struct form *form, const struct item *item, const struct item *changed, struct node *scope)
+{
+	queue_in(form, item, item->loop == changed->loop ? scope : form->root);
+}
+
 /* Queue what hangs on an item. */
-static void queue_dependents(struct form *form, const struct item *item)
+static void queue_dependents(struct form *form, const struct item *item, struct node *scope)
 {
 	const struct graph *graph = form->p->graph;
 	size_t i;
 
 	for (i = graph->first[item->index]; i < graph->first[item->index + 1]; i++)
-		form_queue(form, &form->questionnaire->items[graph->dependent[i]]);
+		queue_from(form, &form->questionnaire->items[graph->dependent[i]], item, scope);
 }
 
 /* Queue the items directly below one. */
-static void queue_children(struct form *form, const struct item *item)
+static void queue_children(struct form *form, const struct item *item, struct node *scope)
 {
 	const struct item *child;
 
 	for (child = item_first(form->questionnaire, item); child; child = item_next(form->questionnaire, child))
-		form_queue(form, child);
+		queue_from(form, child, item, scope);
 }
 
-/* Note that the answers of an item changed. */
+/* Note that the answers of an item changed, in one scope or in all. */
+static void touch_in(struct form *form, const struct item *item, struct node *scope)
+{
+	queue_dependents(form, item, scope);
+	if (item_is_question(item))
+		queue_children(form, item, scope);
+}
+
+/* Note that answers of an item changed. */
 void form_touch(struct form *form, const struct item *item)
 {
-	queue_dependents(form, item);
-	if (item_is_question(item))
-		queue_children(form, item);
+	touch_in(form, item, form->root);
+}
+
+/* Note that a node's answers changed. */
+void form_touch_node(struct form *form, const struct node *node)
+{
+	touch_in(form, node->item, form_scope(node, node->item->loop));
 }
 
 /* Work out one node; tell whether it changed. */
@@ -186,15 +215,15 @@ static bool settle_node(struct form *form, struct node *node)
 	return true;
 }
 
-/* Work out all nodes of an item; tell whether one changed. */
-static bool settle_item(struct form *form, const struct item *item)
+/* Work out an item's node in a scope, or all its nodes; tell whether one changed. */
+static bool settle_item(struct form *form, const struct item *item, const struct node *scope)
 {
 	const struct instances *instances;
 	bool changed = false;
 	size_t i;
 
-	if (!item->loop)
-		return settle_node(form, form_in(form->root, item));
+	if (!item->loop || scope->item)
+		return settle_node(form, form_in(scope, item));
 	instances = &form->p->instances[item->loop->index];
 	for (i = 0; i < instances->count; i++)
 		changed |= settle_node(form, form_in(instances->list[i], item));
@@ -205,12 +234,13 @@ static bool settle_item(struct form *form, const struct item *item)
 void form_settle(struct form *form)
 {
 	const struct item *item;
+	struct node *scope;
 
 	while (form->p->heap_count) {
-		item = next_item(form);
-		if (settle_item(form, item)) {
-			queue_dependents(form, item);
-			queue_children(form, item);
+		item = next_item(form, &scope);
+		if (settle_item(form, item, scope)) {
+			queue_dependents(form, item, scope);
+			queue_children(form, item, scope);
 		}
 	}
 }

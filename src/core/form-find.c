@@ -153,17 +153,35 @@ char *form_path(const struct node *node)
 	return buf_take(&out);
 }
 
-/* Find an instance of a repeating group, or the place of an answer, in a scope by its number. */
-static struct node *find_instance(const struct node *scope, const struct item *item, size_t number)
+/* Count the scopes of a list that come before a node. */
+size_t instances_before(const struct instances *instances, const struct node *node)
 {
-	struct node *node;
+	size_t low = 0, high = instances->count, middle;
 
-	if (item->splits)
-		return node_place(form_in(scope, item), number);
-	node = item->parent ? form_in(scope, item->parent)->child : scope->child;
-	while (node && (node->item != item || node->instance != number))
-		node = node->next;
-	return node;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (node_before(instances->list[middle], node))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Find an instance of a repeating group, or the place of an answer, in a scope by its number: those of a scope follow
+ * one another in the list. */
+static struct node *find_instance(const struct form *form, const struct node *scope, const struct item *item,
+                                  size_t number)
+{
+	const struct instances *instances = &form->p->instances[item->index];
+	const struct node *parent = item->splits    ? form_in(scope, item)
+	                            : !item->parent ? scope
+	                                            : form_in(scope, item->parent);
+	size_t at = instances_before(instances, parent);
+
+	if (number >= instances->count - at || instances->list[at + number]->parent != parent)
+		return NULL;
+	return instances->list[at + number];
 }
 
 /* Read "[12]"; *end is behind it. False when it is none, or does not end a part of a path. */
@@ -199,7 +217,7 @@ static struct node *find_path(const struct form *form, const struct node *scope,
 		                                                     : NULL;
 		if (!inner)
 			continue;
-		node = find_instance(inner, item, number);
+		node = find_instance(form, inner, item, number);
 		if (node && *end)
 			node = find_path(form, node, end + 1);
 		if (node)

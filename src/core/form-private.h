@@ -19,7 +19,7 @@ struct form_private {
 	struct instances *instances; /* by item index */
 	size_t *heap;                /* ranks of items whose enablement is to be worked out again, the least first */
 	size_t heap_count;
-	bool *queued; /* by item index: is in the heap */
+	struct node **queued; /* by item index, while it is in the heap: the scope it is to be worked out in, or the root */
 	size_t nodes; /* how many there is room for in all blocks */
 	size_t aside; /* how many hold an answer or a reason and are not enabled */
 	size_t *answered; /* by index of a top-level item: how many hold a value and are enabled */
@@ -40,9 +40,13 @@ struct node *form_in(const struct node *scope, const struct item *item);
 const struct item *item_outer(const struct item *item);
 /* Whether a comes before b in form order. */
 bool node_before(const struct node *a, const struct node *b);
+/* How many of a list come before a node. */
+size_t instances_before(const struct instances *instances, const struct node *node);
 
 /* Note that the answers of an item changed: what hangs on it is to be worked out again. */
 void form_touch(struct form *form, const struct item *item);
+/* The same for one node. */
+void form_touch_node(struct form *form, const struct node *node);
 /* Note that an item's own enablement is to be worked out again. */
 void form_queue(struct form *form, const struct item *item);
 /* Whether a node is enabled by its own conditions and its parent, worked out now. */

@@ -235,43 +235,61 @@ bool form_set(struct form *form, struct node *node, const struct response *respo
 	node_put(form, node, response);
 	if (node->item->splits)
 		form_place(form, node, before);
-	form_touch(form, node->item);
+	form_touch_node(form, node);
 	form_settle(form);
 	return true;
 }
 
-/* Link a new instance in: behind the one before it, or where its group stands. */
-static void link_instance(struct node *before, struct node *instance)
+/* Give the node that stands before a new instance below its parent, or NULL: the last one of the item before it. */
+static struct node *node_ahead(const struct form *form, const struct node *instance)
 {
-	struct node **at = &instance->parent->child;
+	const struct item *items = form->questionnaire->items, *item = instance->item;
+	const struct instances *instances;
+	size_t before;
+
+	while (item != items && item - 1 != instance->item->parent) {
+		for (item--; item->parent != instance->item->parent;)
+			item = item->parent;
+		if (item->loop != item)
+			return form_in(form_scope(instance->parent, item->loop), item);
+		instances = &form->p->instances[item->index];
+		before = instances_before(instances, instance);
+		if (before && instances->list[before - 1]->parent == instance->parent)
+			return instances->list[before - 1];
+	}
+	return NULL;
+}
+
+/* Link a new instance in: behind the one before it, or where its group stands. */
+static void link_instance(const struct form *form, struct node *before, struct node *instance)
+{
+	struct node **at;
 
 	if (before && before->parent == instance->parent) {
 		instance->instance = before->instance + 1;
-		at = &before->next;
 	} else {
+		before = node_ahead(form, instance);
 		instance->instance = 0;
-		while (*at && (*at)->item->index < instance->item->index)
-			at = &(*at)->next;
 	}
+	at = before ? &before->next : &instance->parent->child;
 	instance->next = *at;
 	*at = instance;
 }
 
 /* List a new instance in form order and give it its number. */
-static void list_instance(struct instances *instances, struct node *instance)
+static void list_instance(const struct form *form, struct instances *instances, struct node *instance)
 {
-	size_t at = instances->count;
+	size_t at;
 
 	if (instances->count == instances->size) {
 		instances->size = instances->size ? instances->size * 2 : 8;
 		instances->list = xreallocarray(instances->list, instances->size, sizeof *instances->list);
 	}
 	instance->instance = SIZE_MAX; /* behind all that stand beside it */
-	for (; at && node_before(instance, instances->list[at - 1]); at--)
-		instances->list[at] = instances->list[at - 1];
+	at = instances_before(instances, instance);
+	memmove(&instances->list[at + 1], &instances->list[at], (instances->count++ - at) * sizeof *instances->list);
 	instances->list[at] = instance;
-	instances->count++;
-	link_instance(at ? instances->list[at - 1] : NULL, instance);
+	link_instance(form, at ? instances->list[at - 1] : NULL, instance);
 }
 
 /* Note that the items of a group have one occurrence more. */
@@ -292,7 +310,7 @@ struct node *form_grow(struct form *form, struct node *parent, const struct item
 
 	assert(group->loop == group && scope);
 	instance = form_scope_create(form, group, group->parent ? form_in(scope, group->parent) : scope);
-	list_instance(&form->p->instances[group->index], instance);
+	list_instance(form, &form->p->instances[group->index], instance);
 	form_build(form, instance, instance);
 	touch_group(form, group);
 	return instance;

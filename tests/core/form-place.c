@@ -7,7 +7,8 @@ static const char items[] =
         "{'linkId':'drug','type':'string','repeats':true,'item':[{'linkId':'dose','type':'string'},"
         "{'linkId':'note','type':'display','text':'N'},"
         "{'linkId':'why','type':'string','enableWhen':[{'question':'dose','operator':'=','answerString':'high'}]},"
-        "{'linkId':'time','type':'group','repeats':true,'item':[{'linkId':'hour','type':'integer'}]}]},"
+        "{'linkId':'time','type':'group','repeats':true,'item':[{'linkId':'hour','type':'integer'},"
+        "{'linkId':'meal','type':'string','enableWhen':[{'question':'hour','operator':'>','answerInteger':11}]}]}]},"
         "{'linkId':'ill','type':'choice','repeats':true,'answerOption':[{'valueCoding':{'code':'x'}},{'valueCoding':"
         "{'code':'y'}},{'valueCoding':{'code':'z'}}],'item':[{'linkId':'since','type':'date','item':[{'linkId':'who',"
         "'type':'string','repeats':true,'item':[{'linkId':'phone','type':'string'}]}]}]},"
@@ -226,6 +227,8 @@ static void test_random(void **state)
 			answer(form, "ill", ills[(dice >> 10) % 3]);
 		else if (dice >> 28 < 10 && step < 1000 && form_at(form, "drug[1]"))
 			form_add(form, form_at(form, "drug[1]"), time);
+		else if (dice >> 28 < 11 && form_at(form, "drug[1]/time[1]/hour"))
+			answer(form, "drug[1]/time[1]/hour", dice >> 10 & 1 ? "[{'valueInteger':12}]" : "[{'valueInteger':7}]");
 		else if (form_at(form, path))
 			answer(form, path, doses[(dice >> 10) % 3]);
 		for (struct node *node = form_next(form, NULL); node; node = form_next(form, node))
