@@ -30,7 +30,7 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 		            N_("While you type, press Esc first, then the letter of what you want."));
 	sheet_gap(sheet);
 	for (size_t i = 0; i < binding_count; i++) {
-		if (!spoken_of(ui, scene, bindings[i].command))
+		if (!bindings[i].help || !spoken_of(ui, scene, bindings[i].command))
 			continue;
 		const char *name = tr(sheet->langs.order[0], bindings[i].name);
 		int gap = (sheet->small ? 10 : 13) - utf8_width(name);
