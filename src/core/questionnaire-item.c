@@ -7,6 +7,7 @@
 
 #include "core/date.h"
 #include "core/questionnaire-private.h"
+#include "core/value.h"
 #include "core/value-json.h"
 
 #define BIT(type) (1u << (type))

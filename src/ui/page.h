@@ -92,7 +92,7 @@ struct binding { /* one row of the key map */
 	const char *ctrl;  /* Ctrl with these letters */
 	char menu;         /* its number in the menu, or 0 */
 	const char *name;  /* as help writes it; N_() where it has a Chinese name */
-	const char *help;  /* N_() */
+	const char *help;  /* N_(); NULL: the row before speaks of it too */
 	const char *title; /* N_(), as the menu says it, or NULL */
 	char dot;          /* behind the dot of linear mode, where it is not the first letter; ' ': the dot alone */
 	const char *aloud; /* N_(), what help says there instead */
