@@ -136,12 +136,31 @@ static enum check_result refuse_number(struct reading *reading, const char *plai
 	return refuse(reading, N_("You can enter a number here, like 12.4. You may also leave it blank."), NULL);
 }
 
+/* Give what stands behind the number, as it was typed: a unit of the person's own. */
+static const char *own_unit(const struct reading *reading)
+{
+	const char *at = reading->typed, *end = at + strlen(at), *next = at;
+	uint32_t cp;
+
+	while (at < end) {
+		cp = utf8_folded(utf8_decode(&next, end));
+		if (cp > 0x7F || !strchr("0123456789.,+- ", (int)cp))
+			break;
+		at = next;
+	}
+	return arena_strdup(reading->arena, at);
+}
+
 /* Set the unit of a number: the one typed, else the one chosen, else the first. */
 static bool set_unit(struct reading *reading, const char *typed)
 {
 	const struct item *item = reading->item;
 	const struct unit *unit = *typed ? find_unit(item, typed) : NULL;
 
+	if (*typed && !unit && item->type == ITEM_QUANTITY && (!item->unit_count || item->units_open)) {
+		reading->out->value.unit = own_unit(reading);
+		return true;
+	}
 	if (*typed && !unit)
 		return false;
 	if (item->type != ITEM_QUANTITY)

@@ -220,11 +220,11 @@ static void check_index(struct parse *parse)
 				same = 1;
 				continue;
 			}
-			if (item->name == item->link_id)
+			if (item->name == item->link_id && strcmp(form->by_id[i - same]->link_id, item->link_id) == 0) {
+				form->items[form->by_id[i - 1]->index].twin = item;
 				parse_report(parse, GRAVE, item->link_id, "que-2",
 				             N_("This linkId stands twice; each item needs its own."), NULL);
-			if (item->name == item->link_id)
-				form->items[form->by_id[i - 1]->index].twin = item;
+			}
 			rename_item(parse, item, ++same);
 			renamed++;
 		}

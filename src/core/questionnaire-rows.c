@@ -2,7 +2,8 @@
  *
  * Reading has to be cheap: one row an item, in order, and in it one packed value, whose bytes are copied once and then
  * hold all strings of the item; items are named by number.  One function (pass_item) describes the row for both
- * directions, so writing and reading cannot differ.  The rows are our own build's: a defect in them ends the program.
+ * directions, so writing and reading cannot differ.  The rows are our own build's: a defect in them ends the program,
+ * and there is nothing to note.
  */
 #include <sqlite3.h>
 #include <string.h>
@@ -345,6 +346,7 @@ static void pass_form(struct pack *pack, struct questionnaire *form)
 	pass_string(pack, &form->url);
 	pass_string(pack, &form->version);
 	pass_text(pack, &form->title);
+	form->base = (enum lang)pass_code(pack, form->base, LANG_COUNT);
 	form->by_id = pass_refs(pack, form->by_id, &form->count); /* sorted once, by the build */
 }
 

@@ -263,22 +263,21 @@ static char *dump(const struct questionnaire *form)
 	struct buf out = {0};
 	const struct item *item;
 
-	buf_printf(&out, "%s %s %zu", form->url ? form->url : "-", form->version ? form->version : "-", form->count);
+	buf_printf(&out, "%d %s %s %zu", form->base, form->url ? form->url : "-", form->version ? form->version : "-",
+	           form->count);
 	dump_text(&out, &form->title);
 	for (item = form->items; item < form->items + form->count; item++) {
-		const struct text *const texts[] = {&item->text, &item->staff_text, &item->short_text,
-		                                    &item->help, &item->section,    &item->intro,
-		                                    &item->prefix, &item->entry_format, &item->open_label,
-		                                    NULL};
+		const struct text *const texts[] = {
+		        &item->text,  &item->staff_text, &item->short_text,   &item->help,       &item->section,
+		        &item->intro, &item->prefix,     &item->entry_format, &item->open_label, NULL};
 		const struct limit *const limits[] = {&item->min, &item->max, &item->soft_min, &item->soft_max, NULL};
 		const struct limit *const *limit;
 
-		buf_printf(&out, "\n%s %d %s %zu %zu %s %d%d%d%d%d%d%d%d%d%d %zu %s", item->name, item->type,
+		buf_printf(&out, "\n%s %d %s %zu %zu %s %d%d%d%d%d%d%d%d%d%d%d %zu %s", item->name, item->type,
 		           item->parent ? item->parent->link_id : "-", item->index, item->span,
-		           item->loop ? item->loop->link_id : "-", item->required,
-		           item->repeats, item->hidden, item->read_only, item->staff_only, item->safety,
-		           item->ask_again, item->when_all, item->open, item->splits, item->max_length,
-		           item->option_set ? item->option_set : "-");
+		           item->loop ? item->loop->link_id : "-", item->required, item->repeats, item->hidden,
+		           item->read_only, item->staff_only, item->safety, item->ask_again, item->when_all, item->open,
+		           item->units_open, item->splits, item->max_length, item->option_set ? item->option_set : "-");
 		buf_printf(&out, " %zu %zu %zu %zu %s %s %s", item->min_length, item->min_occurs, item->max_occurs,
 		           item->decimals, item->regex ? item->regex : "-", item->control ? item->control : "-",
 		           item->category ? item->category : "-");
@@ -438,12 +437,69 @@ static void test_shipped(void **state)
 	buf_finish(&defects);
 }
 
+/* What other people's forms have and ours has not survives its rows too. */
+static void test_rare_rows(void **state)
+{
+	static const char text[] =
+	        "{'resourceType':'Questionnaire','status':'draft','language':'de','item':[{'linkId':'a','type':'open-"
+	        "choice',"
+	        "'repeats':true,'text':'Frage','_text':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+	        "translation','extension':[{'url':'lang','valueCode':'en'},{'url':'content','valueString':'Question'}]}"
+	        "]},"
+	        "'answerOption':[{'valueString':'s'},{'valueTime':'10:30:00','initialSelected':true},{'valueCoding':{'"
+	        "display':"
+	        "'bare'}},{'valueCoding':{'code':'c','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+	        "ordinalValue','valueDecimal':2}]},'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+	        "questionnaire-optionPrefix','valueString':'(c)'}]}],'extension':[{'url':'http://hl7.org/fhir/uv/sdc/"
+	        "StructureDefinition/sdc-questionnaire-openLabel','valueString':'Else'},{'url':'http://hl7.org/fhir/"
+	        "StructureDefinition/questionnaire-minOccurs','valueInteger':1},{'url':'http://hl7.org/fhir/"
+	        "StructureDefinition/"
+	        "questionnaire-maxOccurs','valueInteger':300}],'item':[{'linkId':'b','type':'string',"
+	        "'prefix':'1.','enableWhen':[{'question':'a','operator':'=','answerString':'s'}],'extension':[{'url':"
+	        "'http://hl7.org/fhir/StructureDefinition/regex','valueString':'a+'},{'url':'http://hl7.org/fhir/"
+	        "StructureDefinition/minLength','valueInteger':2},{'url':'http://hl7.org/fhir/StructureDefinition/"
+	        "entryFormat',"
+	        "'valueString':'aaa'}]}]},{'linkId':'q','type':'quantity','extension':[{'url':'http://hl7.org/fhir/"
+	        "StructureDefinition/questionnaire-unitOption','valueCoding':{'code':'k','system':'urn:u'}},{'url':"
+	        "'http://hl7.org/fhir/StructureDefinition/"
+	        "questionnaire-unitOption','valueCoding':{'display':'spoon'}},{'url':"
+	        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+	        "sdc-questionnaire-unitOpen','valueCode':'optionsOrType'},"
+	        "{'url':'http://hl7.org/fhir/StructureDefinition/"
+	        "maxDecimalPlaces','valueInteger':0}]},{'linkId':'s','type':"
+	        "'decimal','extension':[{'url':'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+	        "sdc-questionnaire-calculatedExpression','valueExpression':{'expression':'answer.ordinal().sum()'}},{'"
+	        "url':"
+	        "'http://hl7.org/fhir/StructureDefinition/"
+	        "questionnaire-itemControl','valueCodeableConcept':{'coding':[{'code':"
+	        "'slider'}]}},{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-displayCategory',"
+	        "'valueCodeableConcept':{'coding':[{'code':'security'}]}}]}]}";
+	char *json = quoted(text), *all;
+	struct questionnaire *form = questionnaire_parse(json, strlen(json), NULL, NULL, NULL);
+
+	(void)state;
+	assert_non_null(form);
+	all = dump(form);
+	for (const char *const *word =
+	             (const char *const[]){"Frage", "10:30:00", "bare", "(c)", "Else", "300", "aaa", "urn:u", "spoon",
+	                                   "slider", "security", "^(a+)$", "@a", NULL};
+	     *word; word++)
+		if (!strstr(all, *word))
+			fail_msg("no %s in %s", *word, all);
+	assert_true(questionnaire_find(form, "a")->splits);
+	assert_int_equal(questionnaire_find(form, "q")->decimals, 1);
+	free(all);
+	free(json);
+	check_rows(form);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_items),   cmocka_unit_test(test_walk),    cmocka_unit_test(test_options),
 	        cmocka_unit_test(test_numbers), cmocka_unit_test(test_rows),    cmocka_unit_test(test_texts),
-	        cmocka_unit_test(test_tests),   cmocka_unit_test(test_chinese), cmocka_unit_test(test_shipped),
+	        cmocka_unit_test(test_tests),   cmocka_unit_test(test_chinese), cmocka_unit_test(test_rare_rows),
+	        cmocka_unit_test(test_shipped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
