@@ -58,6 +58,12 @@ void desk_open(struct ui *ui, const struct scene *scene, struct stop stop)
 	focus(ui, scene, spot_at(scene->form, stop));
 }
 
+void desk_take_over(struct ui *ui, const struct scene *scene)
+{
+	show_part(ui, part_of(scene->form, ui->question.item));
+	ui->desk.at = DESK_FIELD;
+}
+
 /* Show a part from its first open cell on; false when it has none. Results are typed into the quick line first. */
 static bool enter_part(struct ui *ui, const struct scene *scene, struct part part)
 {

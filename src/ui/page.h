@@ -373,6 +373,8 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 /* --- desk.c --- */
 /* Show the page of the part a stop stands in, the focus on it. */
 void desk_open(struct ui *ui, const struct scene *scene, struct stop stop);
+/* Show it with the question that is in focus on another page, as it stands. */
+void desk_take_over(struct ui *ui, const struct scene *scene);
 /* Go where ui->move says. */
 void desk_walk(struct ui *ui, const struct scene *scene);
 /* Leave the cell in focus, if there is one, keeping its answer; then go. */
