@@ -212,6 +212,7 @@ static const struct {
         {WENZHEN_URL "staff-text", take_text, offsetof(struct item, staff_text)},
         {WENZHEN_URL "intro", take_text, offsetof(struct item, intro)},
         {WENZHEN_URL "test", take_name, offsetof(struct item, test)},
+        {WENZHEN_URL "panel", take_name, offsetof(struct item, panel)},
         {WENZHEN_URL "asked", take_asked, 0},
         {FHIR_STRUCTURE "entryFormat", take_text, offsetof(struct item, entry_format)},
         {SDC_STRUCTURE "sdc-questionnaire-openLabel", take_text, offsetof(struct item, open_label)},
