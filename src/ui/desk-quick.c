@@ -350,7 +350,7 @@ static bool take_date(struct ui *ui, const struct scene *scene, const char *text
 /* Say that no test is meant, or that several may be. */
 static bool say_unfound(struct ui *ui, const char *text)
 {
-	refuse(ui, N_("“{1}”: please write the code of a test and its result, like “uu n”."), text, NULL);
+	refuse(ui, N_("“{1}”: please write the code of a test and its result, like “UU n”."), text, NULL);
 	return true;
 }
 
@@ -490,7 +490,7 @@ void quick_strip(const struct ui *ui, const struct scene *scene, int rows, struc
 	else
 		for (int i = 0; i < (sheet->small ? 1 : 2); i++) {
 			static const char *const hints[] = {
-			        N_("A code and its result:  tsh 2.31   uu n   hcy 9.8 n   x not done   d unknown"),
+			        N_("A code and its result:  TSH 2.31   UU n   HCY 9.8 n   x not done   d unknown"),
 			        N_("A date alone is the date of this sheet.  Tab goes to the table."),
 			};
 			sheet_put(sheet, sheet->left + 2, ATTR_NORMAL, tr(sheet->langs.order[0], hints[i]));

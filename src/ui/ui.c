@@ -172,8 +172,8 @@ bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct fra
 	if (command == CMD_ESC)
 		return !(page->flags & PAGE_LOCKED);
 	if (command == CMD_UNDO)
-		return ui->question.touched || ui->question.lifted || ui_kept(scene) || scene->saved == SAVED_NOT_KEPT ||
-		       scene->desk;
+		return ui->question.touched || ui->question.lifted || ui_kept(scene) ||
+		       scene->saved == SAVED_NOT_KEPT || scene->desk;
 	return true;
 }
 
