@@ -12,8 +12,7 @@
 #include "base/alloc.h"
 #include "base/msg.h"
 
-/* Our own extensions: WENZHEN_URL "staff-text", "asked", "gate", "absent-option", "soft-min", "soft-max", ... ;
- * data/README.md lists them with their value types. */
+/* Our own extensions: WENZHEN_URL "staff-text", "asked", "gate", ...; data/README.md lists them with their values. */
 #define WENZHEN_URL "http://wenzhen.org/fhir/StructureDefinition/"
 
 enum item_type {
