@@ -14,6 +14,7 @@
 #include "content.h"
 #include "core/assess.h"
 #include "core/doc.h"
+#include "core/lint.h"
 #include "file.h"
 #include "out/assess-json.h"
 #include "out/text.h"
@@ -170,7 +171,7 @@ enum exit_code command_assess(const struct options *options)
 }
 
 /* Parse a questionnaire file, or complain. */
-static enum exit_code load_form(const char *path, defect_fn *defect, void *context, struct questionnaire **out)
+static enum exit_code load_form(const char *path, struct questionnaire **out)
 {
 	struct msg error = {0};
 	char *bytes = NULL;
@@ -178,7 +179,7 @@ static enum exit_code load_form(const char *path, defect_fn *defect, void *conte
 	enum exit_code code = read_file(path, &bytes, &length);
 	if (code != EXIT_DONE)
 		return code;
-	*out = questionnaire_parse(bytes, length, defect, context, &error);
+	*out = questionnaire_parse(bytes, length, NULL, NULL, &error);
 	if (*out == NULL)
 		code = complain_about(path, &error);
 	msg_finish(&error);
@@ -195,7 +196,7 @@ enum exit_code command_enabled(const struct options *options)
 	struct buf out = {0};
 	char *bytes = NULL;
 	size_t length = 0;
-	enum exit_code code = load_form(options->files[0], NULL, NULL, &questionnaire);
+	enum exit_code code = load_form(options->files[0], &questionnaire);
 	if (code == EXIT_DONE)
 		code = read_file(options->files[1], &bytes, &length);
 	if (code == EXIT_DONE) {
@@ -222,16 +223,25 @@ struct defects {
 	unsigned count;
 };
 
-/* Print one defect: file, place, rule and what it is. */
-static void print_defect(void *context, const char *where, const char *rule, const struct msg *what)
+/* Print one defect: file, place, rule and what it is, with the line of the file if there is one. */
+static void print_at(struct defects *defects, const char *where, const char *rule, const struct msg *what, size_t line)
 {
-	struct defects *defects = context;
+	char *number = xasprintf("%zu", line);
 	defects->count++;
 	for (int i = 0; i < defects->langs.count; i++) {
-		char *text = msg_text(what, defects->langs.order[i]);
-		printf("%s: %s%s%s: %s\n", defects->file, where, *where ? ": " : "", rule, text);
+		enum lang lang = defects->langs.order[i];
+		char *text = msg_text(what, lang), *place = msg_fill(tr(lang, N_(" (line {1})")), number, NULL);
+		printf("%s: %s%s%s: %s%s\n", defects->file, where, *where ? ": " : "", rule, text,
+		       line > 0 ? place : "");
 		free(text);
+		free(place);
 	}
+	free(number);
+}
+
+static void print_defect(void *context, const char *where, const char *rule, const struct msg *what)
+{
+	print_at(context, where, rule, what, 0);
 }
 
 /* Print what is wrong with a record, or with the file as a whole. */
@@ -258,37 +268,57 @@ static enum exit_code check_database(const char *path, struct defects *defects)
 	return defects->count > 0 ? EXIT_INPUT : EXIT_DONE;
 }
 
+/* Check a form: what can be lived with is told, and is no reason to fail. */
+static enum exit_code check_form(const char *path, struct defects *defects)
+{
+	char *bytes = NULL;
+	size_t length = 0;
+	enum exit_code code = read_file(path, &bytes, &length);
+	if (code != EXIT_DONE)
+		return code;
+	struct lint *lint = lint_create(bytes, length);
+	for (size_t i = 0; i < lint->count; i++) {
+		const struct finding *finding = &lint->findings[i];
+		print_at(defects, finding->place, finding->rule, &finding->what, finding->line);
+	}
+	printf("%s: %zu items, %u defects\n", path, lint->items, defects->count);
+	if (lint->refusal.id != NULL)
+		code = complain_about(path, &lint->refusal);
+	lint_destroy(lint);
+	free(bytes);
+	return code;
+}
+
+/* Check the shipped content. */
+static enum exit_code check_content(struct defects *defects)
+{
+	struct msg error = {0};
+	struct sqlite3 *content = content_open();
+	struct questionnaire *questionnaire = content_questionnaire();
+	struct engine *engine = engine_create(content, questionnaire, print_defect, defects, &error);
+	if (engine == NULL) {
+		complain(&error);
+		defects->count++;
+	}
+	printf("%s|%s: %zu items, %u defects\n", questionnaire->url, questionnaire->version, questionnaire->count,
+	       defects->count);
+	engine_destroy(engine);
+	sqlite3_close(content);
+	msg_finish(&error);
+	questionnaire_destroy(questionnaire);
+	return defects->count > 0 ? EXIT_INPUT : EXIT_DONE;
+}
+
 /* wenzhen check: the shipped content, a form, or a database. */
 enum exit_code command_check(const struct options *options)
 {
 	static const char sqlite[] = "SQLite format 3"; /* its file begins so, with the zero */
 	struct defects defects = {.file = "content", .langs = options->langs};
-	struct questionnaire *questionnaire = NULL;
-	struct msg error = {0};
-	if (options->file_count > 0) {
-		defects.file = options->files[0];
-		if (file_begins(defects.file, sqlite, sizeof sqlite))
-			return check_database(defects.file, &defects);
-		enum exit_code code = load_form(options->files[0], print_defect, &defects, &questionnaire);
-		if (code != EXIT_DONE)
-			return code;
-		printf("%s: %zu items, %u defects\n", options->files[0], questionnaire->count, defects.count);
-	} else {
-		struct sqlite3 *content = content_open();
-		questionnaire = content_questionnaire();
-		struct engine *engine = engine_create(content, questionnaire, print_defect, &defects, &error);
-		if (engine == NULL) {
-			complain(&error);
-			defects.count++;
-		}
-		printf("%s|%s: %zu items, %u defects\n", questionnaire->url, questionnaire->version,
-		       questionnaire->count, defects.count);
-		engine_destroy(engine);
-		sqlite3_close(content);
-	}
-	msg_finish(&error);
-	questionnaire_destroy(questionnaire);
-	return defects.count > 0 ? EXIT_INPUT : EXIT_DONE;
+	if (options->file_count == 0)
+		return check_content(&defects);
+	defects.file = options->files[0];
+	return file_begins(defects.file, sqlite, sizeof sqlite) ? check_database(defects.file, &defects)
+	                                                        : check_form(defects.file, &defects);
 }
 
 /* wenzhen play: a key script, without a terminal. */

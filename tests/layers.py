@@ -6,6 +6,7 @@ Prints one line a defect; exit code 0: none, 1: some.
 """
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -153,8 +154,9 @@ def self_test():
 
 def main():
     self_test()
-    listed = subprocess.run(['git', '-C', ROOT, 'ls-files', '-coz', '--exclude-standard'], capture_output=True, text=True)
-    if listed.returncode:
+    command = ['git', '-C', ROOT, 'ls-files', '-coz', '--exclude-standard']
+    listed = subprocess.run(command, capture_output=True, text=True) if shutil.which('git') else None
+    if not listed or listed.returncode:
         print('skipped: this is no checkout of git')
         return 77
     defects, lengths = [], []

@@ -12,8 +12,9 @@ import sys
 import tempfile
 import unicodedata
 
-# The only words of a Chinese screen: keys by what is printed on them, and the languages' and tests' own names.
-LATIN = 'Enter Esc Ctrl PgUp PgDn Tab Home End Del Backspace English'.split()
+# The only words of a Chinese screen: keys by what is printed on them, the languages' and tests' own names,
+# and units.
+LATIN = 'Enter Esc Ctrl PgUp PgDn Tab Home End Del Backspace English'.split() + 'umol mmol pmol mol mg ug ng'.split()
 BANNED = ['习惯性', '不合格', '空欢喜', '失败', 'habitual', 'abortion', 'invalid', 'failed', 'incomplete']
 
 

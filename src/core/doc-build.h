@@ -47,6 +47,8 @@ void summary_results(struct summary *s); /* summary-results.c: results to ask ab
 void summary_lab(struct summary *s);     /* summary-results.c: what staff must review (N-LAB) */
 void summary_missing(struct summary *s); /* summary-missing.c */
 void summary_staff(struct summary *s);   /* summary-staff.c */
+/* summary-words.c: what a question is called, and its answer: "zinc: low", "Do you smoke? No". */
+struct text words_pair(const struct summary *s, struct text words, struct text value);
 /* summary-words.c: a known answer as a clause, "babies born alive: 1", for the reader of the summary. */
 struct text words_answer(const struct summary *s, const struct fact_value *fact);
 /* summary.c, for summary-reasons.c too: the answer of a question that decided something, or NULL where it may not be

@@ -262,7 +262,8 @@ static bool has_several(const struct engine *engine, const uint64_t *basis)
 	return count > 1;
 }
 
-/* What a known fact was decided by, as far as it can be told from outside: of a true one the findings. */
+/* What a known fact was decided by, as far as it can be told from outside: as few answers as are enough, of a true one
+ * the findings. */
 static void add_decided(struct engine *engine, struct fact *fact, uint64_t *basis)
 {
 	bool found = fact->number != 0 &&
@@ -270,7 +271,7 @@ static void add_decided(struct engine *engine, struct fact *fact, uint64_t *basi
 
 	if (!found && !add_given(engine, fact->asked, false, basis))
 		add_given(engine, fact->origin, false, basis);
-	if (fact->number != 0 && has_several(engine, basis))
+	if (has_several(engine, basis))
 		keep_enough(engine, fact, basis);
 }
 

@@ -249,7 +249,7 @@ static struct node *nearest_below(const struct instances *instances, const struc
 	size_t i;
 
 	for (i = 0; i < instances->count; i++) {
-		if (!is_inside(instances->list[i], scope))
+		if (!is_inside(instances->list[i], scope) || instances->list[i]->aside)
 			continue;
 		node = form_in(instances->list[i], item);
 		if (found && !node_before(node, from))

@@ -34,7 +34,8 @@ static void take_asked(struct parse *parse, struct item *item, struct json_objec
 	(void)place;
 	item->staff_only = code && strcmp(code, "staff") == 0;
 	if (!item->staff_only)
-		parse_report(parse, FATAL, item->link_id, "asked", N_("“asked” can only be “staff”."), NULL);
+		parse_report(parse, FATAL, item, "asked", N_("“asked” can only be “staff”; write that or take it out."),
+		             NULL);
 }
 
 /* Give the expression that stands in the place of a limit's value. */
@@ -93,7 +94,8 @@ static void take_limit(struct parse *parse, struct item *item, struct json_objec
 		return;
 	*limit = (struct limit){0};
 	parse_note(parse, item, NOTE_LIMIT, fhir_string(extension, "url"));
-	parse_report(parse, MINOR, item->link_id, "limit", N_("A limit cannot be read, so there is none."), NULL);
+	parse_report(parse, MINOR, item, "limit",
+	             N_("A limit cannot be read, so there is none; write it as a value of the item’s type."), NULL);
 }
 
 /* Take a limit that is itself outside. */
@@ -181,6 +183,10 @@ static void take_unit_set(struct parse *parse, struct item *item, struct json_ob
 	(void)place;
 	item->units_open = true;
 	parse_note(parse, item, NOTE_VALUE_SET, fhir_string(extension, "valueCanonical"));
+	parse_report(
+	        parse, MINOR, item, "valueset",
+	        N_("Its units are listed elsewhere, so they are typed here; list them with questionnaire-unitOption."),
+	        NULL);
 }
 
 /* Note what is not done; `place` is the kind of note. */
@@ -212,6 +218,7 @@ static const struct {
         {WENZHEN_URL "staff-text", take_text, offsetof(struct item, staff_text)},
         {WENZHEN_URL "intro", take_text, offsetof(struct item, intro)},
         {WENZHEN_URL "test", take_name, offsetof(struct item, test)},
+        {WENZHEN_URL "panel", take_name, offsetof(struct item, panel)},
         {WENZHEN_URL "asked", take_asked, 0},
         {FHIR_STRUCTURE "entryFormat", take_text, offsetof(struct item, entry_format)},
         {SDC_STRUCTURE "sdc-questionnaire-openLabel", take_text, offsetof(struct item, open_label)},
@@ -311,14 +318,14 @@ static const char *critical(struct json_object *extension)
 	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : url;
 }
 
-/* Look through one list of extensions; tell whether one is not understood that has to be. */
-static bool check_modifiers(struct parse *parse, struct json_object *json, const char *name, bool all)
+/* Look through one list of extensions for those that are not understood and have to be. */
+static void check_modifiers(struct parse *parse, const struct item *item, struct json_object *json, const char *name,
+                            bool all)
 {
 	struct questionnaire *form = parse->form;
 	struct json_object *list;
 	const char *url, *wanted;
 	size_t count, i;
-	bool found = false;
 
 	list = fhir_array(json, name, &count);
 	for (i = 0; i < count; i++) {
@@ -326,21 +333,24 @@ static bool check_modifiers(struct parse *parse, struct json_object *json, const
 		wanted = critical(json_object_array_get_idx(list, i));
 		if (wanted ? find_known(wanted) < sizeof known / sizeof *known : !all)
 			continue;
-		found = true;
+		wanted = wanted ? wanted : url ? url : name;
+		parse_report(
+		        parse, MINOR, item, "modifier",
+		        N_("“{1}” is not understood here and may change what an answer means, so the form takes no "
+		           "answers; take it out if nothing hangs on it."),
+		        wanted, NULL);
 		if (form->read_only_reason)
 			continue;
 		form->read_only_reason =
 		        N_("The form carries “{1}”, which is not understood here and may change what an "
 		           "answer means. It can be read, but takes no answers.");
-		form->read_only_what = parse_string(parse, wanted ? wanted : url ? url : name);
+		form->read_only_what = parse_string(parse, wanted);
 	}
-	return found;
 }
 
 /* Look for what has to be understood and is not. */
-bool parse_modifiers(struct parse *parse, struct json_object *json)
+void parse_modifiers(struct parse *parse, const struct item *item, struct json_object *json)
 {
-	bool modifier = check_modifiers(parse, json, "modifierExtension", true);
-
-	return check_modifiers(parse, json, "extension", false) || modifier;
+	check_modifiers(parse, item, json, "modifierExtension", true);
+	check_modifiers(parse, item, json, "extension", false);
 }

@@ -1,4 +1,4 @@
-/* questionnaire-item.c - one item read from JSON: its texts, flags and initial values, and FHIR's rules about them.
+/* questionnaire-item.c - one item read from JSON: its texts, flags and initial values.
  *
  * Its extensions are read in questionnaire-extensions.c, its options in -options.c.  Called by questionnaire-parse.c.
  */
@@ -7,11 +7,9 @@
 
 #include "core/date.h"
 #include "core/questionnaire-private.h"
+#include "core/value.h"
 #include "core/value-json.h"
 #include "core/value.h"
-
-#define BIT(type) (1u << (type))
-#define ALL_TYPES (BIT(ITEM_TYPE_COUNT) - 1)
 
 /* Report members of a kind FHIR does not give them: nothing is then read from them. */
 static void check_kinds(struct parse *parse, const struct item *item, struct json_object *json)
@@ -40,8 +38,9 @@ static void check_kinds(struct parse *parse, const struct item *item, struct jso
 
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (fhir_is_other(json, kinds[i].name, kinds[i].type))
-			parse_report(parse, i ? GRAVE : FATAL, item->link_id, "json",
-			             N_("“{1}” is not of the kind that FHIR gives it."), kinds[i].name, NULL);
+			parse_report(parse, i ? GRAVE : FATAL, item, "json",
+			             N_("“{1}” is not of the kind that FHIR gives it; write a JSON {2}."),
+			             kinds[i].name, json_type_to_name(kinds[i].type), NULL);
 }
 
 /* Tell whether a member is true; some write it as a string. */
@@ -50,61 +49,6 @@ static bool is_true(const struct parse *parse, struct json_object *json, const c
 	const char *text = parse->any ? fhir_string(json, name) : NULL;
 
 	return fhir_true(json, name) || (text && strcmp(text, "true") == 0);
-}
-
-/* Report members that have no meaning on an item of this type (FHIR's que-3 to que-10). */
-static void check_meaning(struct parse *parse, const struct item *item, struct json_object *json)
-{
-	static const struct {
-		const char *rule, *name;
-		unsigned types; /* on which it has none */
-	} rules[] = {
-	        {"que-3", "code", BIT(ITEM_DISPLAY)},
-	        {"que-5", "answerValueSet", ALL_TYPES & ~(BIT(ITEM_CHOICE) | BIT(ITEM_OPEN_CHOICE))},
-	        {"que-6", "required", BIT(ITEM_DISPLAY)},
-	        {"que-6", "repeats", BIT(ITEM_DISPLAY)},
-	        {"que-8", "initial", BIT(ITEM_GROUP) | BIT(ITEM_DISPLAY)},
-	        {"que-9", "readOnly", BIT(ITEM_DISPLAY)},
-	        {"que-10", "maxLength",
-	         ALL_TYPES & ~(BIT(ITEM_BOOLEAN) | BIT(ITEM_DECIMAL) | BIT(ITEM_INTEGER) | BIT(ITEM_STRING) |
-	                       BIT(ITEM_TEXT) | BIT(ITEM_URL) | BIT(ITEM_OPEN_CHOICE))},
-	};
-	struct json_object *member;
-	size_t i;
-
-	for (i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (rules[i].types & BIT(item->type) && json_object_object_get_ex(json, rules[i].name, &member))
-			parse_report(parse, MINOR, item->link_id, rules[i].rule,
-			             N_("“{1}” has no meaning on an item of type “{2}”."), rules[i].name,
-			             item_type_name(item->type), NULL);
-}
-
-/* Report the rest of FHIR's rules on one item. */
-static void check_rules(struct parse *parse, const struct item *item, struct json_object *json)
-{
-	size_t items, options, initial;
-	bool value_set = fhir_string(json, "answerValueSet");
-
-	fhir_array(json, "item", &items);
-	fhir_array(json, "answerOption", &options);
-	fhir_array(json, "initial", &initial);
-	if (item->type == ITEM_GROUP && !items)
-		parse_report(parse, MINOR, item->link_id, "que-1", N_("The group has no items."), NULL);
-	if (item->type == ITEM_DISPLAY && items && parse_knows_type(parse, item))
-		parse_report(parse, MINOR, item->link_id, "que-1", N_("A text to show cannot have items below it."),
-		             NULL);
-	if (options && value_set)
-		parse_report(parse, MINOR, item->link_id, "que-4",
-		             N_("It has both answerOption and answerValueSet; the first is used."), NULL);
-	if (options && initial)
-		parse_report(parse, MINOR, item->link_id, "que-11",
-		             N_("With answerOption, what is chosen at first is marked by initialSelected."), NULL);
-	if (initial > 1 && !item->repeats)
-		parse_report(parse, MINOR, item->link_id, "que-13",
-		             N_("It has several initial values but takes one answer."), NULL);
-	if (parse_modifiers(parse, json))
-		parse_report(parse, MINOR, item->link_id, "modifier",
-		             N_("It has a modifierExtension that this program does not understand."), NULL);
 }
 
 /* Tell whether a display item is help of the item above it. */
@@ -158,7 +102,8 @@ static void parse_initial(struct parse *parse, struct item *item, struct json_ob
 		if (value && value_read(item, value, type, parse->arena, &read))
 			add_initial(item, &read);
 		else if (item->type != ITEM_QUANTITY || json_object_object_get_ex(value, "value", NULL))
-			parse_report(parse, MINOR, item->link_id, "initial", N_("An initial value cannot be read."),
+			parse_report(parse, MINOR, item, "initial",
+			             N_("An initial value cannot be read; write it as a value of the item’s type."),
 			             NULL);
 	}
 	for (i = 0; i < option_count; i++) {
@@ -193,9 +138,7 @@ void parse_item(struct parse *parse, struct item *item, struct json_object *json
 	item->read_only = is_true(parse, json, "readOnly");
 	if (length && json_object_get_int64(length) > 0)
 		item->max_length = (size_t)json_object_get_int64(length);
-	if (known)
-		check_meaning(parse, item, json);
-	check_rules(parse, item, json);
+	parse_modifiers(parse, item, json);
 	if (!known)
 		return;
 	parse_options(parse, item, json);

@@ -108,7 +108,7 @@ static void take_coding(struct parse *parse, struct item *item, struct json_obje
 
 	text = code ? arena_strdup(parse->arena, code) : parse_string(parse, fhir_string(coding, "display"));
 	if (!text || !*text) {
-		parse_report(parse, GRAVE, item->link_id, "option", N_("An option has no code."), NULL);
+		parse_report(parse, GRAVE, item, "option", N_("An option has no code; give it one."), NULL);
 		return;
 	}
 	option = next_option(item);
@@ -182,8 +182,10 @@ static void take_answer_option(struct parse *parse, struct item *item, struct js
 	if (value && strcmp(type, "Coding") == 0)
 		take_coding(parse, item, value, fhir_string(value, "system"));
 	else if (!value || !take_plain(parse, item, json, value, type))
-		parse_report(parse, GRAVE, item->link_id, "option",
-		             N_("An option is of a kind that cannot be chosen here."), NULL);
+		parse_report(parse, GRAVE, item, "option",
+		             N_("An option is of a kind that cannot be chosen here; use valueCoding or "
+		                "valueString."),
+		             NULL);
 	if (item->option_count > before)
 		take_beside(parse, &item->options[before], json);
 }
@@ -263,11 +265,18 @@ static struct json_object *item_value_set(struct parse *parse, struct item *item
 	}
 	parse_note(parse, item, NOTE_VALUE_SET, name);
 	if (*name == '#' && !set)
-		parse_report(parse, GRAVE, item->link_id, "valueset", N_("The form holds no ValueSet “{1}”."), name + 1,
-		             NULL);
+		parse_report(parse, GRAVE, item, "valueset",
+		             N_("The form holds no ValueSet “{1}”; add it to “contained”."), name + 1, NULL);
+	else if (set)
+		parse_report(
+		        parse, MINOR, item, "valueset",
+		        N_("The ValueSet “{1}” lists no codes, so the answers are typed here; give it an expansion."),
+		        name + 1, NULL);
 	else
-		parse_report(parse, MINOR, item->link_id, "valueset",
-		             N_("Its answers are listed elsewhere ({1}), not in the form."), name, NULL);
+		parse_report(parse, MINOR, item, "valueset",
+		             N_("Its answers are listed elsewhere ({1}), so they are typed here; add the list to "
+		                "“contained”."),
+		             name, NULL);
 	return NULL;
 }
 
@@ -286,7 +295,7 @@ static void take_absents(struct parse *parse, struct item *item, struct json_obj
 		for (why = ABSENT_UNKNOWN; code && why < ABSENT_COUNT && strcmp(code, absent_code(why)) != 0;)
 			why++;
 		if (!code || why == ABSENT_COUNT) {
-			parse_report(parse, FATAL, item->link_id, "absent",
+			parse_report(parse, FATAL, item, "absent",
 			             N_("“absent-option” needs the code unknown, not_done or prefer_not."), NULL);
 			continue;
 		}
@@ -307,7 +316,7 @@ static void check_codes(struct parse *parse, const struct item *item)
 	for (i = 0; i < item->option_count && item->option_count <= 1000; i++) {
 		option = &item->options[i];
 		if (option->absent == ABSENT_BLANK && item_option_of(item, &option->value) != option)
-			parse_report(parse, MINOR, item->link_id, "option", N_("The option “{1}” stands twice."),
+			parse_report(parse, MINOR, item, "option", N_("The option “{1}” stands twice; take one out."),
 			             option->value.text, NULL);
 	}
 }
@@ -360,7 +369,7 @@ static void take_conversion(struct parse *parse, const struct item *item, struct
 	if (fhir_true(fhir_extension(coding, WENZHEN_URL "not-convertible", &at), "valueBoolean"))
 		unit->convertible = false;
 	if (unit->convertible && !(unit->factor > 0 && isfinite(unit->factor) && isfinite(unit->offset)))
-		parse_report(parse, FATAL, item->link_id, "unit", N_("The factor of “{1}” is not a number above 0."),
+		parse_report(parse, FATAL, item, "unit", N_("The factor of “{1}” is not a number above 0; correct it."),
 		             unit->code, NULL);
 }
 
@@ -372,7 +381,7 @@ static void take_unit(struct parse *parse, struct item *item, struct json_object
 	struct unit *unit;
 
 	if (!code && !said) {
-		parse_report(parse, GRAVE, item->link_id, "unit", N_("A unit has no code."), NULL);
+		parse_report(parse, GRAVE, item, "unit", N_("A unit has no code; give it the one of UCUM."), NULL);
 		return;
 	}
 	unit = &item->units[item->unit_count++];

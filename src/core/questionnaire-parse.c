@@ -13,7 +13,8 @@
 #include "core/questionnaire-private.h"
 
 /* Report a defect. */
-void parse_report(struct parse *parse, enum severity severity, const char *where, const char *rule, const char *id, ...)
+void parse_report(struct parse *parse, enum severity severity, const struct item *item, const char *rule,
+                  const char *id, ...)
 {
 	const char *args[MSG_ARGS] = {0};
 	struct msg what = {0};
@@ -27,12 +28,12 @@ void parse_report(struct parse *parse, enum severity severity, const char *where
 	if ((severity == FATAL || (severity == GRAVE && !parse->any)) && !parse->refused) {
 		parse->refused = true;
 		msg_set(parse->error, id, args[0], args[1], args[2], args[3], NULL);
-		if (*where)
-			msg_place(parse->error, where);
+		if (item)
+			msg_place(parse->error, item->link_id);
 	}
-	if (parse->defect) {
+	if (parse->hear) {
 		msg_set(&what, id, args[0], args[1], args[2], args[3], NULL);
-		parse->defect(parse->context, where, rule, &what);
+		parse->hear(parse, item, severity, rule, &what);
 		msg_finish(&what);
 	}
 }
@@ -121,7 +122,7 @@ static size_t count_items(struct json_object *parent)
 }
 
 /* Read the type of an item. */
-static enum item_type read_type(struct parse *parse, const char *where, const char *type)
+static enum item_type read_type(struct parse *parse, const struct item *item, const char *type)
 {
 	size_t i;
 
@@ -129,10 +130,12 @@ static enum item_type read_type(struct parse *parse, const char *where, const ch
 		if (strcmp(type, item_type_name((enum item_type)i)) == 0)
 			return (enum item_type)i;
 	if (!type) {
-		parse_report(parse, FATAL, where, "type", N_("It has no type."), NULL);
+		parse_report(parse, FATAL, item, "type", N_("It has no type; give it one, such as string or choice."),
+		             NULL);
 		return ITEM_DISPLAY;
 	}
-	parse_report(parse, FATAL, where, "type", N_("“{1}” is not a type of item."), type, NULL);
+	parse_report(parse, FATAL, item, "type",
+	             N_("“{1}” is not a type of item; choose one of FHIR’s, such as string or choice."), type, NULL);
 	return ITEM_DISPLAY;
 }
 
@@ -155,22 +158,22 @@ static bool is_printable(const char *link_id)
 }
 
 /* Read the linkId of an item; one that has none gets its number as a place for messages. */
-static const char *read_link_id(struct parse *parse, struct json_object *json, size_t index)
+static void read_link_id(struct parse *parse, struct item *item, struct json_object *json)
 {
-	const char *link_id = fhir_string(json, "linkId"), *kept;
-	char *place;
+	const char *link_id = fhir_string(json, "linkId");
+	char *place = xasprintf("item number %zu", item->index + 1);
+	bool fine = link_id && is_printable(link_id);
 
-	if (link_id && is_printable(link_id))
-		return arena_strdup(parse->arena, link_id);
-	place = xasprintf("item number %zu", index + 1);
-	kept = arena_strdup(parse->arena, place);
+	item->link_id = item->name = arena_strdup(parse->arena, fine ? link_id : place);
 	free(place);
-	if (link_id)
-		parse_report(parse, FATAL, kept, "linkId",
-		             N_("Its linkId is empty or holds characters that cannot be shown."), NULL);
-	else
-		parse_report(parse, FATAL, kept, "linkId", N_("It has no linkId."), NULL);
-	return kept;
+	if (!link_id)
+		parse_report(parse, FATAL, item, "linkId", N_("It has no linkId; give it one that no other item has."),
+		             NULL);
+	else if (!fine)
+		parse_report(parse, FATAL, item, "linkId",
+		             N_("Its linkId is empty or holds characters that cannot be shown; write it in letters "
+		                "and digits."),
+		             NULL);
 }
 
 /* Place the items below `json` in preorder. */
@@ -188,8 +191,8 @@ static void place_items(struct parse *parse, struct item *parent, struct json_ob
 		item->index = form->count;
 		item->parent = parent;
 		parse->json[form->count++] = child;
-		item->link_id = item->name = read_link_id(parse, child, item->index);
-		item->type = read_type(parse, item->link_id, fhir_string(child, "type"));
+		read_link_id(parse, item, child);
+		item->type = read_type(parse, item, fhir_string(child, "type"));
 		place_items(parse, item, child);
 		item->span = form->count - item->index;
 	}
@@ -222,7 +225,7 @@ static void check_index(struct parse *parse)
 			}
 			if (item->name == item->link_id && strcmp(form->by_id[i - same]->link_id, item->link_id) == 0) {
 				form->items[form->by_id[i - 1]->index].twin = item;
-				parse_report(parse, GRAVE, item->link_id, "que-2",
+				parse_report(parse, GRAVE, item, "que-2",
 				             N_("This linkId stands twice; each item needs its own."), NULL);
 			}
 			rename_item(parse, item, ++same);
@@ -254,9 +257,11 @@ static void check_cycle(struct parse *parse)
 	struct graph *graph;
 
 	while (!(graph = graph_create(parse->form, &first, &second))) {
-		parse_report(parse, GRAVE, first->link_id, "cycle",
-		             N_("Whether it is asked depends on itself, by way of “{1}”."), second->link_id, NULL);
-		if (!parse->any)
+		parse_report(parse, GRAVE, first, "cycle",
+		             N_("Whether it is asked depends on itself, by way of “{1}”; take out one of these "
+		                "conditions."),
+		             second->link_id, NULL);
+		if (!parse->any && !parse->whole)
 			return;
 		break_circle(parse, first);
 	}
@@ -281,10 +286,9 @@ static void parse_all(struct parse *parse)
 		parse_item(parse, &form->items[i], parse->json[i]);
 	for (i = 0; i < count; i++)
 		parse_refs(parse, &form->items[i], parse->json[i]);
-	free(parse->json);
 	if (!count)
-		parse_report(parse, FATAL, "", "item", N_("The Questionnaire has no items."), NULL);
-	if (parse->refused)
+		parse_report(parse, FATAL, NULL, "item", N_("The Questionnaire has no items; add at least one."), NULL);
+	if (parse->refused && !parse->whole)
 		return;
 	questionnaire_inherit(form);
 	questionnaire_tests(form);
@@ -298,63 +302,90 @@ static void parse_root(struct parse *parse)
 	const char *type = fhir_string(parse->root, "resourceType"), *language = fhir_string(parse->root, "language");
 
 	if (!type || strcmp(type, "Questionnaire") != 0) {
-		parse_report(parse, FATAL, "", "resourceType", N_("This is JSON, but not a FHIR Questionnaire."), NULL);
-		return;
-	}
-	parse_modifiers(parse, parse->root);
-	parse_form_extensions(parse);
-	if (fhir_is_other(parse->root, "item", json_type_array)) {
-		parse_report(parse, FATAL, "", "json", N_("“{1}” is not of the kind that FHIR gives it."), "item",
+		parse_report(parse, FATAL, NULL, "resourceType",
+		             N_("This is JSON, but not a FHIR Questionnaire; its resourceType says which it is."),
 		             NULL);
 		return;
 	}
+	parse_modifiers(parse, NULL, parse->root);
+	parse_form_extensions(parse);
+	if (fhir_is_other(parse->root, "item", json_type_array)) {
+		parse_report(parse, FATAL, NULL, "json",
+		             N_("“{1}” is not of the kind that FHIR gives it; write a JSON {2}."), "item",
+		             json_type_to_name(json_type_array), NULL);
+		return;
+	}
 	if (!fhir_string(parse->root, "status"))
-		parse_report(parse, MINOR, "", "card", N_("The Questionnaire has no status."), NULL);
+		parse_report(parse, MINOR, NULL, "card",
+		             N_("The Questionnaire has no status; add draft, active, retired or unknown."), NULL);
 	parse->chinese = language && strncmp(language, "zh", 2) == 0;
 	parse->form->base = parse->chinese ? LANG_ZH : LANG_EN;
 	parse_all(parse);
 }
 
-/* Parse a Questionnaire. */
-static struct questionnaire *parse_json(struct parse *parse, const char *json, size_t length, struct msg *error)
+/* Begin a parse: read it all. */
+void parse_begin(struct parse *parse, const char *json, size_t length, struct msg *error)
 {
-	struct msg why = {0};
-
-	parse->error = error ? error : &why;
+	parse->error = error ? error : &parse->why;
 	parse->root = json_read(json, length, parse->error);
+	parse->refused = !parse->root;
 	if (!parse->root) {
-		if (parse->defect)
-			parse->defect(parse->context, parse->error->where ? parse->error->where : "", "json",
-			              parse->error);
-		msg_finish(&why);
-		return NULL;
+		if (parse->hear)
+			parse->hear(parse, NULL, FATAL, "json", parse->error);
+		return;
 	}
 	parse->arena = arena_create();
 	parse->form = arena_alloc(parse->arena, sizeof *parse->form);
 	parse->form->arena = parse->arena;
 	parse_root(parse);
+}
+
+/* End a parse: free all but the form, and that too if it was refused. */
+struct questionnaire *parse_end(struct parse *parse)
+{
+	free(parse->json);
 	json_object_put(parse->root);
-	msg_finish(&why);
+	msg_finish(&parse->why);
 	if (!parse->refused)
 		return parse->form;
 	questionnaire_destroy(parse->form);
 	return NULL;
 }
 
+struct listener {
+	defect_fn *defect; /* NULL: nobody listens */
+	void *context;
+};
+
+/* Tell of a defect. */
+static void tell(struct parse *parse, const struct item *item, enum severity severity, const char *rule,
+                 const struct msg *what)
+{
+	const struct listener *listener = parse->context;
+
+	(void)severity;
+	if (listener->defect)
+		listener->defect(listener->context, item ? item->link_id : what->where ? what->where : "", rule, what);
+}
+
 /* Parse a Questionnaire that keeps FHIR's rules. */
 struct questionnaire *questionnaire_parse(const char *json, size_t length, defect_fn *defect, void *context,
                                           struct msg *error)
 {
-	struct parse parse = {.defect = defect, .context = context};
+	struct listener listener = {defect, context};
+	struct parse parse = {.hear = tell, .context = &listener};
 
-	return parse_json(&parse, json, length, error);
+	parse_begin(&parse, json, length, error);
+	return parse_end(&parse);
 }
 
 /* Parse any Questionnaire that can be filled in. */
 struct questionnaire *questionnaire_parse_any(const char *json, size_t length, defect_fn *defect, void *context,
                                               struct msg *error)
 {
-	struct parse parse = {.defect = defect, .context = context, .any = true};
+	struct listener listener = {defect, context};
+	struct parse parse = {.hear = tell, .context = &listener, .any = true};
 
-	return parse_json(&parse, json, length, error);
+	parse_begin(&parse, json, length, error);
+	return parse_end(&parse);
 }

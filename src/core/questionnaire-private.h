@@ -17,29 +17,40 @@ void questionnaire_tests(struct questionnaire *questionnaire);
 /* Set the titles of the sections from prefix and text, in both languages. */
 void questionnaire_sections(struct questionnaire *questionnaire);
 
-/* A parse under way: questionnaire-parse.c, -item.c, -options.c, -refs.c. */
+enum severity {
+	MINOR, /* can be lived with */
+	GRAVE, /* can be lived with by a person who fills the form in */
+	FATAL, /* the form cannot be used */
+};
+struct parse;
+/* Called for each defect found; item NULL: of the form as a whole. */
+typedef void hear_fn(struct parse *parse, const struct item *item, enum severity severity, const char *rule,
+                     const struct msg *what);
+
+/* A parse under way: questionnaire-parse.c, -item.c, -options.c, -refs.c; lint.c. */
 struct parse {
 	struct questionnaire *form;
 	struct arena *arena;
 	struct json_object *root;
 	struct json_object **json; /* of each item, beside form->items */
 	bool chinese;              /* the base language: a text without a translation is Chinese */
-	defect_fn *defect;
-	void *context;
-	struct msg *error;
+	hear_fn *hear;             /* or NULL */
+	void *context;             /* of whoever hears */
+	struct msg *error, why;
 	bool refused;
-	bool any; /* questionnaire_parse_any: what is GRAVE is lived with */
+	bool any;   /* questionnaire_parse_any: what is GRAVE is lived with */
+	bool whole; /* lint: what makes the form unusable is no reason to stop looking */
 	size_t note_room;
 };
 
-enum severity {
-	MINOR, /* can be lived with */
-	GRAVE, /* can be lived with by a person who fills the form in */
-	FATAL, /* the form cannot be used */
-};
-/* Report a defect at a place: a rule, an N_() text and its arguments, ended by NULL. */
-void parse_report(struct parse *parse, enum severity severity, const char *where, const char *rule, const char *id, ...)
-        __attribute__((sentinel));
+/* Read a form, with `hear`, `context`, `any` and `whole` set in *parse and the rest zero; form, root and json are there
+ * until parse_end(), also those of a form that is refused. root is NULL where it is no JSON. */
+void parse_begin(struct parse *parse, const char *json, size_t length, struct msg *error);
+/* The form, or NULL if it was refused. */
+struct questionnaire *parse_end(struct parse *parse);
+/* Report a defect of an item (NULL: of the form): a rule, an N_() text and its arguments, ended by NULL. */
+void parse_report(struct parse *parse, enum severity severity, const struct item *item, const char *rule,
+                  const char *id, ...) __attribute__((sentinel));
 /* Note what the form asks for and is not done; item NULL: the form. `detail` may be NULL. */
 void parse_note(struct parse *parse, const struct item *item, enum note_kind kind, const char *detail);
 /* Whether the item is of the type its JSON says: one of an unknown type is reported as such and stands as a text. */
@@ -55,8 +66,9 @@ void parse_item(struct parse *parse, struct item *item, struct json_object *json
 /* What its extensions say of it. */
 void parse_extensions(struct parse *parse, struct item *item, struct json_object *json);
 void parse_form_extensions(struct parse *parse);
-/* Whether an element carries what has to be understood and is not; the form then takes no answers. */
-bool parse_modifiers(struct parse *parse, struct json_object *json);
+/* Report what an element (item NULL: the form) carries that is not understood and has to be; the form then takes no
+ * answers. */
+void parse_modifiers(struct parse *parse, const struct item *item, struct json_object *json);
 /* What would be calculated: a sum of scores is, the rest is noted. */
 void parse_calculated(struct parse *parse, struct item *item, struct json_object *json);
 /* Its options and its units. */

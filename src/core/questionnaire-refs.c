@@ -15,10 +15,12 @@ static const struct item *find(struct parse *parse, const struct item *item, con
 	enum severity severity = strcmp(element, "enableWhen") == 0 ? GRAVE : FATAL;
 
 	if (!link_id)
-		parse_report(parse, severity, item->link_id, "ref", N_("“{1}” names no item."), element, NULL);
+		parse_report(parse, severity, item, "ref", N_("“{1}” names no item; give the linkId of one."), element,
+		             NULL);
 	else if (!found)
-		parse_report(parse, severity, item->link_id, "ref", N_("“{1}” names “{2}”, which is not in the form."),
-		             element, link_id, NULL);
+		parse_report(parse, severity, item, "ref",
+		             N_("“{1}” names “{2}”, which is not in the form; correct the linkId."), element, link_id,
+		             NULL);
 	return found;
 }
 
@@ -120,12 +122,15 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 	if (!parse_knows_type(parse, when->source))
 		return false;
 	if (!item_is_question(when->source)) {
-		parse_report(parse, GRAVE, item->link_id, "ref",
-		             N_("enableWhen names “{1}”, which cannot be answered."), when->source->link_id, NULL);
+		parse_report(parse, GRAVE, item, "ref",
+		             N_("enableWhen names “{1}”, which cannot be answered; name a "
+		                "question."),
+		             when->source->link_id, NULL);
 		return false;
 	}
 	if (!known) {
-		parse_report(parse, GRAVE, item->link_id, "operator", N_("“{1}” is not an operator of enableWhen."),
+		parse_report(parse, GRAVE, item, "op",
+		             N_("“{1}” is not an operator of enableWhen; there are exists, =, !=, >, <, >= and <=."),
 		             code ? code : "", NULL);
 		when->op = OP_EQ; /* whether the answer fits can still be told */
 	}
@@ -134,14 +139,16 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 	when->plus_count = plus.count;
 	if (read_expected(parse, when, json) && has_order(when)) {
 		if (!is_known_code(when))
-			parse_report(parse, MINOR, item->link_id, "code",
-			             N_("enableWhen waits for “{1}”, which “{2}” does not offer."), when->expected.text,
-			             when->source->link_id, NULL);
+			parse_report(parse, MINOR, item, "code",
+			             N_("enableWhen waits for “{1}”, which “{2}” does not offer; correct the code, or "
+			                "add the option."),
+			             when->expected.text, when->source->link_id, NULL);
 		return known;
 	}
-	parse_report(parse, GRAVE, item->link_id, when->op == OP_EXISTS ? "que-7" : "answer",
-	             N_("“{1}” with this answer cannot be asked of “{2}”, which is of type “{3}”."), code,
-	             when->source->link_id, item_type_name(when->source->type), NULL);
+	parse_report(parse, GRAVE, item, when->op == OP_EXISTS ? "que-7" : "type",
+	             N_("“{1}” with this answer cannot be asked of “{2}”, which is of type “{3}”; compare it with a "
+	                "value of that type."),
+	             code, when->source->link_id, item_type_name(when->source->type), NULL);
 	return false;
 }
 
@@ -152,11 +159,13 @@ static void read_behavior(struct parse *parse, struct item *item, struct json_ob
 
 	item->when_all = behavior && strcmp(behavior, "all") == 0;
 	if (behavior && !item->when_all && strcmp(behavior, "any") != 0)
-		parse_report(parse, GRAVE, item->link_id, "que-12",
-		             N_("enableBehavior can be “all” or “any”, not “{1}”."), behavior, NULL);
+		parse_report(parse, GRAVE, item, "que-12", N_("enableBehavior is “{1}”; it can be “all” or “any”."),
+		             behavior, NULL);
 	if (!behavior && conditions > 1)
-		parse_report(parse, MINOR, item->link_id, "que-12",
-		             N_("Several enableWhen without enableBehavior: any of them is taken to be enough."), NULL);
+		parse_report(parse, MINOR, item, "que-12",
+		             N_("It has several enableWhen and no enableBehavior, so any of them is enough; write "
+		                "“any” or “all”."),
+		             NULL);
 }
 
 /* Take an item's conditions away. */
@@ -179,7 +188,7 @@ static void read_enable(struct parse *parse, struct item *item, struct json_obje
 		if (read_when(parse, item, json_object_array_get_idx(list, i), &item->when[item->when_count]))
 			item->when_count++;
 	read_behavior(parse, item, json, count);
-	if (item->when_count < count) /* what cannot be told is no reason not to ask */
+	if (item->when_count < count && !parse->whole) /* what cannot be told is no reason not to ask */
 		parse_forget_conditions(parse, item);
 }
 
@@ -191,7 +200,7 @@ static void read_gate(struct parse *parse, struct item *item, const char *text)
 	char *link_id;
 
 	if (!equals || !equals[1]) {
-		parse_report(parse, FATAL, item->link_id, "gate", N_("A gate is written linkId=code."), NULL);
+		parse_report(parse, FATAL, item, "gate", N_("The gate cannot be read; write linkId=code."), NULL);
 		return;
 	}
 	link_id = xstrndup(text, (size_t)(equals - text));
@@ -201,8 +210,8 @@ static void read_gate(struct parse *parse, struct item *item, const char *text)
 		return;
 	gate.code = arena_strdup(parse->arena, equals + 1);
 	if (!item_option(gate.source, gate.code))
-		parse_report(parse, FATAL, item->link_id, "gate",
-		             N_("The gate waits for “{1}”, which “{2}” does not offer."), gate.code,
+		parse_report(parse, FATAL, item, "gate",
+		             N_("The gate waits for “{1}”, which “{2}” does not offer; correct the code."), gate.code,
 		             gate.source->link_id, NULL);
 	item->gates[item->gate_count++] = gate;
 }

@@ -338,6 +338,7 @@ static void pass_item(struct pack *pack, struct item *item)
 		pass_value(pack, &item->initial[i]);
 	pass_rare(pack, item);
 	pass_string(pack, &item->test);
+	pass_string(pack, &item->panel);
 }
 
 /* Pass what belongs to the whole form. */

@@ -141,25 +141,40 @@ void questionnaire_inherit(struct questionnaire *questionnaire)
 	}
 }
 
+/* Find a row of tests of a section. */
+const struct item *questionnaire_row(const struct questionnaire *questionnaire, const struct item *section,
+                                     const char *test)
+{
+	size_t low = 0, high = questionnaire->test_count, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (questionnaire->tests[middle] < section)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < questionnaire->test_count && item_section(questionnaire->tests[low]) == section; low++)
+		if (strcmp(questionnaire->tests[low]->test, test) == 0)
+			return questionnaire->tests[low];
+	return NULL;
+}
+
 /* Put items of one test in one row, in form order. In a repeating group there are no rows: each instance is one. */
 static void join_row(struct questionnaire *questionnaire, struct item *item)
 {
-	const struct item *section = item_section(item);
-	size_t at = questionnaire->test_count;
+	const struct item *row = questionnaire_row(questionnaire, item_section(item), item->test);
 	struct item *last;
 
-	while (at && item_section(questionnaire->tests[at - 1]) == section) {
-		last = &questionnaire->items[questionnaire->tests[--at]->index];
-		if (strcmp(last->test, item->test) != 0)
-			continue;
-		item->row = last;
+	item->row = row ? row : item;
+	if (row) {
+		last = &questionnaire->items[row->index];
 		while (last->row_next)
 			last = &questionnaire->items[last->row_next->index];
 		last->row_next = item;
-		return;
+	} else {
+		questionnaire->tests[questionnaire->test_count++] = item;
 	}
-	item->row = item;
-	questionnaire->tests[questionnaire->test_count++] = item;
 }
 
 /* Make the rows of tests. */

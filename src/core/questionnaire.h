@@ -12,8 +12,7 @@
 #include "base/alloc.h"
 #include "base/msg.h"
 
-/* Our own extensions: WENZHEN_URL "staff-text", "asked", "gate", "absent-option", "soft-min", "soft-max", ... ;
- * data/README.md lists them with their value types. */
+/* Our own extensions: WENZHEN_URL "staff-text", "asked", "gate", ...; data/README.md lists them with their values. */
 #define WENZHEN_URL "http://wenzhen.org/fhir/StructureDefinition/"
 
 enum item_type {
@@ -138,6 +137,7 @@ struct item {
 	struct value *initial;     /* initial, and the options that are initialSelected */
 	size_t initial_count;
 	const char *test;          /* WENZHEN_URL "test": its row in the desk's grid of tests, "TSH"; or NULL */
+	const char *panel;         /* WENZHEN_URL "panel": the row of the section that is about this one too, or NULL */
 	const struct item *row;    /* the first item of that row, or NULL */
 	const struct item *row_next; /* the next item of that row */
 };
@@ -208,6 +208,9 @@ const struct item *questionnaire_find(const struct questionnaire *questionnaire,
 /* First child of an item (NULL: of the form), and next sibling; NULL at the end. */
 const struct item *item_first(const struct questionnaire *questionnaire, const struct item *parent);
 const struct item *item_next(const struct questionnaire *questionnaire, const struct item *item);
+/* The first item of a row of tests of a section, or NULL. */
+const struct item *questionnaire_row(const struct questionnaire *questionnaire, const struct item *section,
+                                     const char *test);
 bool item_is_question(const struct item *item); /* neither group nor display */
 /* The top-level group the item stands in, or itself. */
 const struct item *item_section(const struct item *item);

@@ -49,8 +49,7 @@ static void add_answer(struct summary *s, const struct fact_value *fact)
 			                      .zh = absent_text(fact->item, why, LANG_ZH)};
 	if (!fact->known && item_option(fact->item, fact->why))
 		value = item_option(fact->item, fact->why)->text;
-	doc_add(s->doc, BLOCK_ANSWER, doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader), value))->id =
-	        fact->item->link_id;
+	doc_add(s->doc, BLOCK_ANSWER, words_pair(s, words_of(fact->item, s->reader), value))->id = fact->item->link_id;
 }
 
 static void add_answers(struct summary *s)

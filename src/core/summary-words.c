@@ -174,12 +174,26 @@ struct text words_value(struct doc *doc, const struct fact_value *fact, const st
 	return text;
 }
 
+/* Whether it is the wording of a question, which ends in a mark of its own. */
+static bool asks(struct text words)
+{
+	size_t length = words.en ? strlen(words.en) : 0;
+
+	return length > 0 && words.en[length - 1] == '?';
+}
+
+struct text words_pair(const struct summary *s, struct text words, struct text value)
+{
+	return doc_fill(s->doc, asks(words) ? N_("{1} {2}") : N_("{1}: {2}"), words, value);
+}
+
 struct text words_answer(const struct summary *s, const struct fact_value *fact)
 {
 	struct text value = words_value(s->doc, fact, s->form);
+	struct text words = words_of(fact->item, s->reader);
 	size_t name = name_of(fact->item);
 
 	if (s->reader == READER_PATIENT && name < NAME_COUNT && names[name].told)
 		return doc_fill(s->doc, names[name].told, value, (struct text){0});
-	return doc_fill(s->doc, N_("{1}: {2}"), words_of(fact->item, s->reader), value);
+	return words_pair(s, words, value);
 }

@@ -73,6 +73,10 @@ static void build_choices(const struct ui *ui, const struct scene *scene, const 
 static void build_alert(const struct ui *ui, const struct scene *scene, const struct alert *alert, struct sheet *sheet)
 {
 	sheet_start(sheet);
+	if (scene->desk && alert->because) { /* the nurse reads first what she does */
+		sheet_words(sheet, 0, ATTR_BOLD, MESSAGE_URGENT_STAFF);
+		sheet_gap(sheet);
+	}
 	struct text first = words(alert->text[0]), second = words(alert->text[1]);
 	struct text all = {.en = xasprintf("%s %s", first.en, second.en), .zh = xasprintf("%s%s", first.zh, second.zh)};
 	struct langs langs = sheet->langs;

@@ -128,9 +128,11 @@ static void say_lifted(struct ui *ui, size_t line)
 	if (others == 0)
 		return;
 	char *count = xasprintf("%zu", others);
+	bool desk = ui->stack[0].page == &page_desk; /* where letters are codes */
 	ui_say(ui,
-	       others == 1 ? N_("That line stands alone, so the other one was unticked. Press u to have it back.")
-	                   : N_("That line stands alone, so {1} others were unticked. Press u to have them back."),
+	       desk          ? N_("That line stands alone, so the others were unticked. Esc u gives them back.")
+	       : others == 1 ? N_("That line stands alone, so the other one was unticked. Press u to have it back.")
+	                     : N_("That line stands alone, so {1} others were unticked. Press u to have them back."),
 	       count);
 	free(count);
 }

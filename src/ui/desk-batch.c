@@ -34,10 +34,21 @@ void batch_hand_out(struct ui *ui, const struct scene *scene, enum move move, st
 
 /* --- the rest was not done --- */
 
+/* Whether the panel that a test belongs to has a result: then the test was done. */
+static bool has_result(const struct scene *scene, const struct item *row)
+{
+	const struct item *item = questionnaire_row(scene->form->questionnaire, item_section(row), row->panel);
+	while (item && form_near(scene->form, scene->form->root, item)->answer_count == 0)
+		item = item->row_next;
+	return item;
+}
+
 /* The question of a row of tests that can say "not done" and is still open, when nothing was said about the test. */
 static const struct node *open_test(const struct scene *scene, const struct item *row)
 {
 	const struct node *found = NULL;
+	if (row->panel && has_result(scene, row))
+		return NULL;
 	for (const struct item *item = row; item; item = item->row_next) {
 		const struct node *node = form_near(scene->form, scene->form->root, item);
 		if (node_answered(node) || node->draft)
@@ -72,7 +83,7 @@ static void rest_build(const struct ui *ui, const struct scene *scene, struct sh
 	while ((node = next_open(ui, scene, &at))) {
 		char *prefix = xasprintf("%-6s ", node->item->test);
 		sheet_start(sheet);
-		sheet_text(sheet, 2, ATTR_NORMAL, prefix, item_label(node->item, READER_STAFF));
+		sheet_text(sheet, 2, ATTR_NORMAL, prefix, item_label(node->item->row, READER_STAFF));
 		free(prefix);
 		count++;
 	}

@@ -22,7 +22,7 @@ struct grid_look {
 /* Which columns fit, and where they stand: the name goes first when there is little room, then the date. */
 static struct grid_look grid_look(const struct sheet *sheet, const struct item *focus)
 {
-	struct grid_look look = {.cells = {6, 0, 12, 9, 10, 12}};
+	struct grid_look look = {.cells = {6, 0, 12, 10, 10, 11}};
 	int room = sheet->cols - sheet->left - 3, col = sheet->left + 2;
 	if (room < 50) {
 		look = (struct grid_look){.cells = {6, 0, 9, 8, 8, 8}};
@@ -125,6 +125,8 @@ static int column_cells(const struct item *item, enum lang lang)
 			cells = width;
 	}
 	cells = name > cells ? name : cells;
+	if (item->repeats && cells < 10) /* several answers */
+		cells = 10;
 	return cells > 12 ? 12 : cells;
 }
 

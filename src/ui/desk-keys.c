@@ -73,14 +73,15 @@ static bool row_command(struct ui *ui, const struct scene *scene, struct spot he
 
 /* --- a cell of choices --- */
 
-/* A line of the list by its code: one answer goes on at once, and so does a line that stands alone. */
+/* A line of the list by its code: one answer goes on at once, and so does a line that stands alone, unless it has
+ * lifted others: that has to be seen. */
 static bool pick(struct ui *ui, const struct scene *scene, size_t line, struct action *action)
 {
 	struct question *question = &ui->question;
 	const struct option *option = &question->item->options[line];
 	choice_pick(ui, line);
 	bool alone = option->exclusive || option->absent != ABSENT_BLANK;
-	if (question->item->repeats && !(alone && question->ticks[line]))
+	if (question->item->repeats && (!alone || !question->ticks[line] || question->lifted))
 		return true;
 	return desk_leave(ui, scene, MOVE_ENTER, action);
 }
@@ -170,6 +171,15 @@ static struct input unit_input(struct input input)
 	return (struct input){.command = cp >= '0' && cp <= '9' ? CMD_DIGIT : CMD_NONE, .cp = cp};
 }
 
+/* A unit by its number: it is chosen and the value is next. */
+static bool unit_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+{
+	bool drawn = line_key(ui, scene, input, action), chosen = input.command == CMD_DIGIT;
+	if (chosen)
+		ui->question.on_unit = false;
+	return drawn || chosen;
+}
+
 static bool text_cell(struct ui *ui, const struct scene *scene, struct spot here, struct input input,
                       struct action *action)
 {
@@ -177,7 +187,7 @@ static bool text_cell(struct ui *ui, const struct scene *scene, struct spot here
 	if (input.command == CMD_ENTER)
 		return text_enter(ui, scene, here, action);
 	if (question->on_unit)
-		return line_key(ui, scene, unit_input(input), action);
+		return unit_key(ui, scene, unit_input(input), action);
 	if (input.command == CMD_LEFT && question->line.caret == 0)
 		return desk_leave(ui, scene, MOVE_LEFT, action);
 	if (input.command == CMD_RIGHT && question->line.caret == question->line.text.length)

@@ -350,7 +350,7 @@ static bool take_date(struct ui *ui, const struct scene *scene, const char *text
 /* Say that no test is meant, or that several may be. */
 static bool say_unfound(struct ui *ui, const char *text)
 {
-	refuse(ui, N_("“{1}”: please write the code of a test and its result, like “uu n”."), text, NULL);
+	refuse(ui, N_("“{1}”: please write the code of a test and its result, like “UU n”."), text, NULL);
 	return true;
 }
 
@@ -419,22 +419,25 @@ bool quick_key(struct ui *ui, const struct scene *scene, struct input input, str
 void quick_line(const struct ui *ui, struct sheet *sheet)
 {
 	const struct edit *line = &ui->stack[0].line;
-	int row = sheet->caret_row, caret = sheet->caret_col, room = sheet->cols - sheet->left - 22;
+	char *name = text_inline(sheet->langs, words(N_("Quick entry")));
+	char *date = text_inline(sheet->langs, words(N_("Sheet of")));
+	int row = sheet->caret_row, caret = sheet->caret_col;
+	int room = sheet->cols - sheet->left - 2 - utf8_width(name) - 5, dated = utf8_width(date) + 14;
+	bool said = ui->desk.date && room - dated >= 16;
+	room = said ? room - dated : room;
 	int col = sheet_field(sheet, sheet->left + 2, N_("Quick entry"), edit_text(line), line->caret,
-	                      room > 38   ? 38
-	                      : room > 12 ? room
-	                                  : 12);
+	                      room > 38 ? 38 : room);
 	if (ui->desk.at != DESK_QUICK) {
 		sheet->caret_row = row;
 		sheet->caret_col = caret;
 	}
-	char *date = text_inline(sheet->langs, words(N_("Sheet of")));
-	if (ui->desk.date && col + utf8_width(date) + 14 < sheet->cols) {
+	if (said) {
 		sheet_put(sheet, col + 2, ATTR_NORMAL, date);
 		sheet_put(sheet, col + 3 + utf8_width(date), ATTR_BOLD, ui->desk.date);
 	}
-	free(date);
 	sheet->row++;
+	free(name);
+	free(date);
 }
 
 /* The codes that begin like a word, with their names. */
@@ -487,7 +490,7 @@ void quick_strip(const struct ui *ui, const struct scene *scene, int rows, struc
 	else
 		for (int i = 0; i < (sheet->small ? 1 : 2); i++) {
 			static const char *const hints[] = {
-			        N_("A code and its result:  tsh 2.31   uu n   hcy 9.8 n   x not done   d unknown"),
+			        N_("A code and its result:  TSH 2.31   UU n   HCY 9.8 n   x not done   d unknown"),
 			        N_("A date alone is the date of this sheet.  Tab goes to the table."),
 			};
 			sheet_put(sheet, sheet->left + 2, ATTR_NORMAL, tr(sheet->langs.order[0], hints[i]));

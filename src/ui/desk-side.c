@@ -74,6 +74,7 @@ static void build_preview(const struct scene *scene, int end, struct sheet *shee
 {
 	int col = sheet->cols + 3, cells = PREVIEW_CELLS - 6;
 	enum lang lang = sheet->langs.order[0];
+	struct arena *arena = arena_create();
 	char *heading = text_inline(sheet->langs, words(N_("The summary as it would be now")));
 	preview_text(sheet, col, cells, end, ATTR_BOLD, heading);
 	free(heading);
@@ -85,14 +86,15 @@ static void build_preview(const struct scene *scene, int end, struct sheet *shee
 		sheet->row++;
 		if (result->statement->audience == AUDIENCE_STAFF)
 			buf_puts(&line, "[S] ");
-		buf_puts(&line, text_in(result->statement->text, lang));
+		buf_puts(&line, text_in(own_word_text(arena, result->statement->text, scene->assessment->word), lang));
 		for (size_t k = 0; k < result->statement->source_count; k++)
 			buf_printf(&line, " [%s]", result->statement->sources[k].document);
 		bool room = preview_text(sheet, col, cells, end, ATTR_NORMAL, buf_text(&line));
 		buf_finish(&line);
 		if (!room)
-			return;
+			break;
 	}
+	arena_destroy(arena);
 }
 
 void side_build(const struct ui *ui, const struct scene *scene, int top, int end, struct sheet *sheet)

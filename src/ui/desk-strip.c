@@ -211,6 +211,35 @@ static void build_heading(struct text text, size_t number, struct sheet *sheet)
 	free(clipped);
 }
 
+/* A long text, edited here: its cell shows the beginning of it. */
+static void build_text(const struct question *question, struct sheet *sheet)
+{
+	sheet->left += 2;
+	longtext_rows(question, sheet);
+	sheet->left -= 2;
+	if (!sheet->small)
+		build_heading(words(N_("Enter makes a new line; Enter on an empty line goes on, and so does PgDn.")), 0,
+		              sheet);
+}
+
+/* What the field is worked out as, when nobody said otherwise. */
+static void build_derived(const struct scene *scene, const struct node *node, struct sheet *sheet)
+{
+	if (node_answered(node) || !desk_derived(scene, node))
+		return;
+	char *zh = cell_text(scene, node, false, LANG_ZH), *en = cell_text(scene, node, false, LANG_EN);
+	char *text = text_inline(sheet->langs, (struct text){.en = en, .zh = zh});
+	char *why = text_inline(sheet->langs, words(N_("worked out from other answers")));
+	char *line = xasprintf("%s   %s", text, why);
+	cell_put(sheet, sheet->left + 2, sheet->cols - sheet->left - 3, ATTR_QUIET, line);
+	sheet->row++;
+	free(zh);
+	free(en);
+	free(text);
+	free(why);
+	free(line);
+}
+
 /* The field in focus: its words, and what can be put in. */
 static void build_field(const struct ui *ui, const struct scene *scene, int rows, struct sheet *sheet)
 {
@@ -229,10 +258,11 @@ static void build_field(const struct ui *ui, const struct scene *scene, int rows
 		build_heading(words(N_("This could not be read yet. It is kept as it was typed.")), 0, sheet);
 	if (!open || question->confirming)
 		return;
+	build_derived(scene, here.node, sheet);
 	if (question->ticks)
 		strip_list(question->item, question, rows - question->finding, sheet);
 	else if (question_kind(question->item) == KIND_TEXT)
-		longtext_rows(question, sheet);
+		build_text(question, sheet);
 	else if (question->on_unit)
 		build_units(question, rows, sheet);
 	else

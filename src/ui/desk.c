@@ -24,8 +24,11 @@ struct spot desk_spot(const struct ui *ui, const struct scene *scene)
 
 /* --- where the focus goes --- */
 
+/* What is to be said stands above the lines: advice as long as the part is shown, what was set aside for one field. */
 static void focus(struct ui *ui, const struct scene *scene, struct spot spot)
 {
+	ui->desk.panels = ui->panels ? ui->panels : ui->desk.panels & ~(unsigned)PANEL_ASIDE;
+	ui->panels = 0;
 	if (spot.node) {
 		ui->desk.at = DESK_FIELD;
 		question_focus(ui, scene, spot.node);
@@ -37,7 +40,7 @@ static void focus(struct ui *ui, const struct scene *scene, struct spot spot)
 	ui->place = stop_path((struct stop){.node = spot.line.node, .group = spot.line.item});
 }
 
-/* Show a part; what is to be said once stands above it. */
+/* Show a part. */
 static void show_part(struct ui *ui, struct part part)
 {
 	if (ui->stack[0].page != &page_desk || ui->depth > 1)
@@ -48,8 +51,6 @@ static void show_part(struct ui *ui, struct part part)
 	}
 	ui->desk.settled = true;
 	ui->desk.part = part;
-	ui->desk.panels = ui->panels ? ui->panels : ui->desk.panels;
-	ui->panels = 0;
 }
 
 void desk_open(struct ui *ui, const struct scene *scene, struct stop stop)
@@ -58,12 +59,27 @@ void desk_open(struct ui *ui, const struct scene *scene, struct stop stop)
 	focus(ui, scene, spot_at(scene->form, stop));
 }
 
+void desk_take_over(struct ui *ui, const struct scene *scene)
+{
+	show_part(ui, part_of(scene->form, ui->question.item));
+	ui->desk.at = DESK_FIELD;
+}
+
+/* Whether a cell is passed over by Enter: it is worked out from other answers, and nobody has said otherwise. */
+static bool is_derived(const struct scene *scene, const struct node *node)
+{
+	return node && !node_answered(node) && desk_derived(scene, node);
+}
+
 /* Show a part from its first open cell on; false when it has none. Results are typed into the quick line first. */
 static bool enter_part(struct ui *ui, const struct scene *scene, struct part part)
 {
-	struct spot first = spot_step(scene->form, &part, (struct spot){0}, 1);
+	struct spot first = spot_step(scene->form, &part, (struct spot){0}, 1), next = first;
 	if (spot_none(first))
 		return false;
+	while (!spot_none(next) && is_derived(scene, next.node))
+		next = spot_step(scene->form, &part, next, 1);
+	first = spot_none(next) ? first : next;
 	show_part(ui, part);
 	focus(ui, scene, first);
 	if (part.test)
@@ -118,12 +134,6 @@ static void backward(struct ui *ui, const struct scene *scene)
 	do
 		part = part_step(scene->form, part, -1);
 	while (part.first && !enter_part(ui, scene, part));
-}
-
-/* Whether a cell is passed over by Enter: it is worked out from other answers, and nobody has said otherwise. */
-static bool is_derived(const struct scene *scene, const struct node *node)
-{
-	return node && !node_answered(node) && desk_derived(scene, node);
 }
 
 /* The next cell; behind the last one, the next part. */

@@ -120,8 +120,14 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 		return add(ui, scene, action);
 	const struct node *open = choice > 2 ? instance(scene, stop, choice - 3, &count) : NULL;
 	struct stop first = open ? flow_into(scene->form, scene->reader, open) : (struct stop){0};
-	if (open && !stop_none(first))
+	if (open && !stop_none(first)) {
 		walk_to(ui, scene, first);
+	} else if (choice > 2) {
+		instance(scene, stop, 0, &count);
+		char *most = xasprintf("%zu", count + 2);
+		ui_say(ui, N_("You can enter 1 to {1} here. You may also leave it blank."), most);
+		free(most);
+	}
 	if (choice > 1)
 		return true;
 	ui->move = MOVE_ENTER;

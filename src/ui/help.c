@@ -37,7 +37,7 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet_gap(sheet);
 	for (size_t i = 0; i < binding_count; i++) {
 		const struct binding *binding = &bindings[i];
-		if (!spoken_of(ui, scene, binding->command) || !binding->name[0])
+		if (!spoken_of(ui, scene, binding->command) || !binding->help || !binding->name[0])
 			continue;
 		const char *name = tr(sheet->langs.order[0], binding->name);
 		int gap = (sheet->small ? 10 : 13) - utf8_width(name);

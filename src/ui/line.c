@@ -73,22 +73,23 @@ static void read_units(const struct item *item, struct sheet *sheet)
 static int build_unit(const struct question *question, struct sheet *sheet, int col)
 {
 	const struct item *item = question->item;
-	enum lang lang = sheet->langs.order[0];
 	int row = sheet->caret_row, caret = sheet->caret_col;
 	if (item->unit_count == 0)
 		return col;
-	const char *name = text_in(item->units[question->unit].text, lang);
 	if (sheet->aloud) {
 		read_units(item, sheet);
 		return col;
 	}
-	if (item->unit_count == 1) {
-		sheet_put(sheet, col + 2, ATTR_NORMAL, name);
-		return col + 2 + utf8_width(name);
-	}
-	char *unit = xasprintf("%zu %s", question->unit + 1, name);
+	char *name = text_inline(sheet->langs, item->units[question->unit].text);
+	char *unit = item->unit_count > 1 ? xasprintf("%zu %s", question->unit + 1, name) : xstrdup(name);
 	int cells = utf8_width(unit) + 1;
-	if (col + 12 + cells > sheet->cols - 1) {
+	free(name);
+	if (item->unit_count == 1) {
+		sheet_put(sheet, col + 2, ATTR_NORMAL, unit);
+		free(unit);
+		return col + 1 + cells;
+	}
+	if (col + 14 + cells > sheet->cols - 1) {
 		sheet->row++;
 		col = sheet->left - 2;
 	}

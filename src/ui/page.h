@@ -92,7 +92,7 @@ struct binding { /* one row of the key map */
 	const char *ctrl;  /* Ctrl with these letters */
 	char menu;         /* its number in the menu, or 0 */
 	const char *name;  /* as help writes it; N_() where it has a Chinese name */
-	const char *help;  /* N_() */
+	const char *help;  /* N_(); NULL: the row before speaks of it too */
 	const char *title; /* N_(), as the menu says it, or NULL */
 	char dot;          /* behind the dot of linear mode, where it is not the first letter; ' ': the dot alone */
 	const char *aloud; /* N_(), what help says there instead */
@@ -373,6 +373,8 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 /* --- desk.c --- */
 /* Show the page of the part a stop stands in, the focus on it. */
 void desk_open(struct ui *ui, const struct scene *scene, struct stop stop);
+/* Show it with the question that is in focus on another page, as it stands. */
+void desk_take_over(struct ui *ui, const struct scene *scene);
 /* Go where ui->move says. */
 void desk_walk(struct ui *ui, const struct scene *scene);
 /* Leave the cell in focus, if there is one, keeping its answer; then go. */

@@ -172,7 +172,8 @@ bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct fra
 	if (command == CMD_ESC)
 		return !(page->flags & PAGE_LOCKED);
 	if (command == CMD_UNDO)
-		return ui->question.touched || ui->question.lifted || ui_kept(scene) || scene->saved == SAVED_NOT_KEPT;
+		return ui->question.touched || ui->question.lifted || ui_kept(scene) ||
+		       scene->saved == SAVED_NOT_KEPT || scene->desk;
 	return true;
 }
 
@@ -480,13 +481,26 @@ static void done_end(struct ui *ui, const struct scene *scene, const struct acti
 	ui_push(ui, &page_language);
 }
 
+/* Linear mode has the patient's pages: what was typed goes along. */
+static void done_mode(struct ui *ui, const struct scene *scene, const struct action *action)
+{
+	const struct page *page = ui->stack[0].page;
+	(void)action;
+	if (page == &page_question && scene->desk)
+		desk_take_over(ui, scene);
+	else if (page == &page_desk && !scene->desk && ui->desk.at != DESK_ADD)
+		ui_go(ui, &page_question);
+	else if ((page == &page_desk && !scene->desk) || (page == &page_group && scene->desk))
+		walk_to(ui, scene, walk_here(ui, scene));
+}
+
 typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
 static done_fn *const done[] = {
         [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_ASIDE] = desk_aside,
         [ACTION_LANGUAGE] = done_language,
         [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,       [ACTION_SUMMARY] = done_summary,
         [ACTION_REASONS] = done_reasons, [ACTION_FIGURES] = done_figures, [ACTION_SEEN] = alert_seen,
-        [ACTION_PAUSE] = done_pause,     [ACTION_END] = done_end,
+        [ACTION_PAUSE] = done_pause,     [ACTION_END] = done_end,          [ACTION_MODE] = done_mode,
 };
 
 void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why,

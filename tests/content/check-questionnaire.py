@@ -32,6 +32,7 @@ EXTENSIONS = {
     OURS + 'not-convertible': ('unit', 'Boolean'), OURS + 'intro': ('item', 'String'),
     OURS + 'safety': ('item', 'Boolean'), OURS + 'ask-again': ('item', 'Boolean'),
     OURS + 'derived-from': ('item', 'String'), OURS + 'test': ('item', 'String'),
+    OURS + 'panel': ('item', 'String'),
     FHIR + 'minValue': ('item', 'Integer Decimal Date'), FHIR + 'maxValue': ('item', 'Integer Decimal Date'),
     FHIR + 'questionnaire-unit': ('item', 'Coding'), FHIR + 'questionnaire-unitOption': ('item', 'Coding'),
     FHIR + 'questionnaire-optionExclusive': ('option', 'Boolean'),
@@ -120,6 +121,10 @@ def check_tests(items):
     for item in items.values():
         for code in item.all('test'):
             rows.setdefault((section(item).id, code), []).append(item)
+    for item in items.values():
+        for code in item.all('panel'):
+            if (section(item).id, code) not in rows or not item.all('test'):
+                defect(item.id, f'a panel {code} without a row, or of no test')
     for (_, code), row in rows.items():
         kinds = ['number' if item.type in NUMBERS else item.type for item in row]
         if len(kinds) != len(set(kinds)) or set(kinds) - {'number', 'choice', 'boolean', 'date'}:

@@ -310,6 +310,8 @@ def compare_show_if(by_id, items):
     for _ in range(3000):
         answers = random_answers(items, rng)
         for item in questions(items):
+            if item.id not in rules:
+                continue # reported by compare_page
             for n in [None] if item.instance_group() is None else range(answers.instances):
                 answers.instance = n
                 ours, page = answers.enabled(item, n), rules[item.id](answers)

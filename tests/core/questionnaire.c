@@ -253,7 +253,8 @@ static void dump_lists(struct buf *out, const struct item *item)
 	dump_refs(out, item->max_sum, item->max_sum_count);
 	dump_refs(out, item->derived_from, item->derived_count);
 	dump_refs(out, item->score_of, item->score_count);
-	buf_printf(out, " test %s %s", item->test ? item->test : "-", item->row_next ? item->row_next->link_id : "-");
+	buf_printf(out, " test %s %s %s", item->test ? item->test : "-", item->panel ? item->panel : "-",
+	           item->row_next ? item->row_next->link_id : "-");
 }
 
 /* Print everything of a form. */
@@ -352,6 +353,9 @@ static void test_tests(void **state)
 	assert_null(tsh->row_next->row_next);
 	assert_ptr_equal(again->row, again);
 	assert_null(questionnaire_find(form, "in")->row);
+	assert_ptr_equal(questionnaire_row(form, tsh->parent, "CT"), questionnaire_find(form, "ct"));
+	assert_ptr_equal(questionnaire_row(form, again->parent, "TSH"), again);
+	assert_null(questionnaire_row(form, again->parent, "CT"));
 	questionnaire_destroy(form);
 }
 

@@ -297,12 +297,14 @@ static void test_documents(void **state)
 	        /* staff: the verdict with its warning beside it, all answers */
 	        {"{'hx.n_clinical':2,'ba.result':'positive','rf.faint':false,'kt.male':'pending','glu.status':'not_done'}", READER_STAFF,
 	         LIST("N Guidelines agree: RCOG says so", "H For staff", "F Immune therapy with lymphocytes, as document 003 has it: not recommended: the blocking",
-	              "N Guidelines do not recommend this treatment", "H All answers", "A Faint?: No", "A How many?: 2",
-	              "A His chromosomes?: Waiting", "A Blocking antibody?: Positive", "A Sugar?: "),
+	              "N Guidelines do not recommend this treatment", "H All answers", "A Faint? No", "A How many? 2",
+	              "A His chromosomes? Waiting", "A Blocking antibody? Positive", "A Sugar? "),
 	         LIST("How many unsure?")},
 	        {"{'hx.n_clinical':2,'glu.status':'positive'}", READER_STAFF,
 	         LIST("the document would offer it", "N Guidelines do not recommend this treatment"), NULL},
 	        {"{'hx.n_clinical':2,'glu.status':'positive'}", READER_PATIENT, NULL, LIST("would offer", "mmune therapy")},
+	        /* a question without a name in running text has a mark of its own */
+	        {"{'aps.la':'positive'}", READER_STAFF, LIST("They give a drug.", "R Because of: LA? Positive."), LIST("?:")},
 	};
 	struct world w = world_create();
 

@@ -2,7 +2,14 @@
  *
  * A file has a header line, then a row a line: cell, facts, expect, missing, apart by tabs.  Lines with # are comments.
  * A row whose cell is @NAME names a set of answers that later rows of the file may use as @NAME; later answers win, and
- * linkId=blank takes one away.  The rules are only reached through core/assess.h, as `wenzhen assess --facts` does. */
+ * linkId=blank takes one away.  The rules are only reached through core/assess.h, as `wenzhen assess --facts` does.
+ *
+ * facts:   linkId=answer; [a,b] is several, today-14 a date, preg={preg.ga_w=8};{preg.ga_w=9} two instances
+ * expect:  RULE=true|false|unknown, verdict=ID, fact:NAME=VALUE, why:linkId=REASON; of a statement, for staff or with
+ *          "patient-" before it for a patient: statement:ID=shown|hidden|unknown|absent, note:ID=full|words|absent,
+ *          conflict:ID=shown|absent; != is the contrary
+ * missing: RULE: linkId linkId; RULE: ... what an unknown rule asks, in parentheses what it may ask beside that
+ * Words are apart by spaces; "-" is nothing. */
 #ifndef TEST_ROWS_H
 #define TEST_ROWS_H
 
