@@ -19,7 +19,7 @@ struct form_private {
 	struct instances *instances; /* by item index */
 	size_t *heap;                /* ranks of items whose enablement is to be worked out again, the least first */
 	size_t heap_count;
-	struct node **queued; /* by item index, while it is in the heap: the scope it is to be worked out in, or the root */
+	struct node **queued; /* by item index, while it is in the heap: the scope to work it out in, or the root */
 	size_t nodes; /* how many there is room for in all blocks */
 	size_t aside; /* how many hold an answer or a reason and are not enabled */
 	size_t *answered; /* by index of a top-level item: how many hold a value and are enabled */
