@@ -7,22 +7,19 @@
 
 #include "base/alloc.h"
 #include "core/date.h"
+#include "ui/flow.h"
 
-/* The path of a repeating group's instance, "preg[1]", taken apart: make instances until it is there. */
+/* The path of a repeating group's instance, "preg[1]": make it, unless it is there. */
 static void apply_add(struct form *form, const char *path)
 {
-	const char *open = strrchr(path, '['), *slash;
+	const char *open = strrchr(path, '[');
 	if (open == NULL || form_at(form, path) != NULL)
 		return;
-	char *head = xstrndup(path, (size_t)(open - path));
-	slash = strrchr(head, '/');
-	const struct item *group = questionnaire_find(form->questionnaire, slash != NULL ? slash + 1 : head);
-	char *outer = slash != NULL ? xstrndup(head, (size_t)(slash - head)) : xstrdup("");
-	struct node *parent = *outer != '\0' ? form_at(form, outer) : form->root;
-	if (group != NULL && group->repeats && parent != NULL)
-		form_add(form, parent, group);
-	free(outer);
-	free(head);
+	char *group = xstrndup(path, (size_t)(open - path));
+	struct stop stop = stop_named(form, group);
+	if (stop.group != NULL)
+		form_add(form, (struct node *)stop.node, stop.group);
+	free(group);
 }
 
 /* The day of a row's moment, as the clinic's calendar has it. */

@@ -10,7 +10,7 @@ struct text text_of_boolean(bool yes);
 
 /* Sort by_id. */
 void questionnaire_index(struct questionnaire *questionnaire);
-/* Set what follows from parent, type and repeats: loop, hidden and read_only as inherited. */
+/* Set what follows from parent, type and repeats: part, splits, loop, hidden and read_only as inherited. */
 void questionnaire_inherit(struct questionnaire *questionnaire);
 /* Make the rows of tests: row, row_next and the list of their first items. After questionnaire_inherit(). */
 void questionnaire_tests(struct questionnaire *questionnaire);

@@ -122,11 +122,32 @@ const struct item *questionnaire_find(const struct questionnaire *questionnaire,
 	return NULL;
 }
 
+/* Tell whether a top-level item is a part of the form by itself. */
+static bool is_part(const struct item *item)
+{
+	return item->type == ITEM_GROUP && !item->repeats;
+}
+
+/* Set the part that each item stands in. */
+static void set_parts(struct questionnaire *questionnaire)
+{
+	struct item *items = questionnaire->items, *end = items + questionnaire->count, *first = items, *item, *top;
+
+	for (top = items; top < end; top += top->span) {
+		if (is_part(top) || is_part(first))
+			first = top;
+		for (item = top; item < top + top->span; item++)
+			item->part = first;
+		first->part_span += top->span;
+	}
+}
+
 /* Set what an item has from those above it. */
 void questionnaire_inherit(struct questionnaire *questionnaire)
 {
 	struct item *item, *items = questionnaire->items;
 
+	set_parts(questionnaire);
 	for (item = items; item < items + questionnaire->count; item++)
 		if (item->parent && item->type != ITEM_DISPLAY && item_is_question(item->parent))
 			items[item->parent->index].splits = item->parent->repeats;

@@ -96,6 +96,9 @@ struct item {
 	const struct item *loop;   /* the innermost repeating group it stands in (itself, if it is one), or NULL; below
 	                            * a question that splits: that question */
 	bool splits;               /* a repeating question with items below: they exist once for each answer */
+	const struct item *part;   /* the item that its part of the form begins with: a top-level group that does not
+	                            * repeat is one, and so are the top-level items between two of those */
+	size_t part_span;          /* of that item: how many items the part has */
 	struct text prefix;        /* to be shown as given; none: both NULL */
 	struct text text;          /* the patient's wording */
 	struct text staff_text;    /* the nurse's wording; en NULL: as text */

@@ -23,8 +23,8 @@ static struct rows all_rows(const struct scene *scene)
 	while ((node = form_next(scene->form, node))) {
 		if (!listed(scene, node))
 			continue;
-		if (item_section(node->item) != section) {
-			section = item_section(node->item);
+		if (node->item->part != section) {
+			section = node->item->part;
 			rows_add(&rows, (struct row){.section = section});
 		}
 		rows_add(&rows, (struct row){.node = node});
@@ -36,9 +36,10 @@ static struct rows all_rows(const struct scene *scene)
 static struct rows section_rows(const struct scene *scene)
 {
 	struct rows rows = {0};
-	const struct item *section = item_first(scene->form->questionnaire, NULL);
-	for (; section; section = item_next(scene->form->questionnaire, section))
-		if (!stop_none(flow_section(scene->form, scene->reader, section)))
+	const struct questionnaire *form = scene->form->questionnaire;
+	const struct item *section = form->items, *end = form->items + form->count;
+	for (; section < end; section += section->part_span)
+		if (!stop_none(flow_part(scene->form, scene->reader, section)))
 			rows_add(&rows, (struct row){.section = section});
 	return rows;
 }
@@ -94,7 +95,7 @@ static void build_rows(const struct ui *ui, const struct scene *scene, const str
 		sheet_row(sheet, (int)i + 1, (int)i);
 		if (row->section)
 			sheet_pair(sheet, 0, attr | ATTR_BOLD, "",
-			           row->section->section.en ? row->section->section : row->section->text);
+			           part_words(scene, row->section));
 		else
 			build_answer(scene, row->node, attr, sheet);
 		if (focus == (int)i) {
@@ -132,7 +133,7 @@ void answers_open(struct ui *ui, const struct scene *scene, const struct item *s
 /* Enter: open what the row stands for. */
 static bool open_row(struct ui *ui, const struct scene *scene, const struct row *row, struct action *action)
 {
-	struct stop stop = row->section ? flow_section(scene->form, scene->reader, row->section)
+	struct stop stop = row->section ? flow_part(scene->form, scene->reader, row->section)
 	                                : (struct stop){.node = row->node};
 	if (row->node && !form_asks(scene->form, row->node, scene->reader)) {
 		ui_say(ui, N_("This answer is not needed now. It comes back with the answer it depends on."));

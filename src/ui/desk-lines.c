@@ -9,12 +9,6 @@
 
 /* --- parts --- */
 
-/* Whether a top-level item is a page by itself. */
-static bool is_section(const struct item *item)
-{
-	return item->type == ITEM_GROUP && !item->repeats;
-}
-
 /* The first of the rows of tests that does not stand before an item, or NULL. */
 static const struct item *first_test(const struct questionnaire *form, const struct item *from)
 {
@@ -32,16 +26,9 @@ static const struct item *first_test(const struct questionnaire *form, const str
 struct part part_of(const struct form *form, const struct item *item)
 {
 	const struct questionnaire *questionnaire = form->questionnaire;
-	const struct item *top = item_section(item), *all = questionnaire->items, *end = all + questionnaire->count;
-	struct part part = {.first = top, .end = top + top->span};
-	if (is_section(top)) {
-		part.group = top;
-		part.first = top + 1;
-	}
-	while (!part.group && part.first > all && !is_section(item_section(part.first - 1)))
-		part.first = item_section(part.first - 1);
-	while (!part.group && part.end < end && !is_section(part.end))
-		part.end += part.end->span;
+	struct part part = {.first = item->part, .end = item->part + item->part->part_span};
+	if (part.first->type == ITEM_GROUP && !part.first->repeats)
+		part.group = part.first++;
 	part.test = first_test(questionnaire, part.first);
 	if (part.test >= part.end)
 		part.test = NULL;

@@ -7,14 +7,6 @@
 #include "base/utf8.h"
 #include "ui/page.h"
 
-/* The title of a part, without its letter's doubling: "B How you are now". */
-static struct text part_title(const struct scene *scene, struct part part)
-{
-	if (!part.group)
-		return scene->form->questionnaire->title;
-	return part.group->section.en || part.group->section.zh ? part.group->section : part.group->text;
-}
-
 /* How many of a part's questions hold a value. */
 static size_t part_answered(const struct scene *scene, struct part part)
 {
@@ -38,7 +30,8 @@ static void build_parts(const struct ui *ui, const struct scene *scene, int rows
 		part = other;
 	for (int i = 0; i < rows && part.first; i++, part = part_step(scene->form, part, 1)) {
 		bool here = part.first == ui->desk.part.first;
-		const char *title = text_in(part_title(scene, part), sheet->langs.order[0]);
+		const struct item *item = part.group ? part.group : part.first;
+		const char *title = text_in(part_words(scene, item), sheet->langs.order[0]);
 		size_t count = part_answered(scene, part);
 		char *number = count > 0 ? xasprintf("%3zu", count) : xstrdup("  .");
 		char *clipped = xstrndup(title, utf8_clip(title, SIDE_CELLS - 8));

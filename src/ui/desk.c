@@ -179,7 +179,7 @@ static void grow(struct ui *ui, struct spot here)
 			scope = scope->parent;
 	ui_then(ui, (struct action){.type = ACTION_ADD,
 	                            .path = scope->item ? form_path(scope) : xstrdup(""),
-	                            .text = xstrdup(here.line.item->link_id)});
+	                            .text = xstrdup(here.line.item->name)});
 }
 
 /* The quick line takes over, and says what it took. */
@@ -264,12 +264,9 @@ void desk_aside(struct ui *ui, const struct scene *scene, const struct action *a
 
 char *desk_title(const struct ui *ui, const struct scene *scene, struct langs langs)
 {
-	const struct questionnaire *form = scene->form->questionnaire;
 	const struct part *part = &ui->desk.part;
-	struct text title = !part->group                                         ? form->title
-	                    : part->group->section.en || part->group->section.zh ? part->group->section
-	                                                                         : part->group->text;
-	char *words = text_inline(langs, title), *number = part_number(scene->form, *part);
+	char *words = text_inline(langs, part_words(scene, part->group ? part->group : part->first));
+	char *number = part_number(scene->form, *part);
 	char *all = xasprintf("%s  %s", words, number);
 	free(number);
 	free(words);

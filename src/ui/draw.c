@@ -58,10 +58,16 @@ static char *part_text(const struct scene *scene, const struct item *item)
 	return part > 0 ? xasprintf("  %d/%d", part, parts) : xstrdup("");
 }
 
-/* "B 您现在的情况 How you are right now": the letter that both languages begin with stands once; the caller frees. */
-static char *section_title(const struct item *section, struct langs langs)
+struct text part_words(const struct scene *scene, const struct item *part)
 {
-	struct text title = section->section.en || section->section.zh ? section->section : section->text;
+	const struct item *first = part->part;
+	struct text title = first->section.en || first->section.zh ? first->section : scene->form->questionnaire->title;
+	return title.en || title.zh ? title : words(N_("Questions"));
+}
+
+/* "B 您现在的情况 How you are right now": the letter that both languages begin with stands once; the caller frees. */
+static char *section_title(struct text title, struct langs langs)
+{
 	const char *first = text_in(title, langs.order[0]), *second = text_in(title, langs.order[1]);
 	size_t letter = strcspn(first, " ");
 	if (langs.count < 2 || first[letter] != ' ' || strncmp(first, second, letter + 1) != 0)
@@ -86,7 +92,7 @@ static char *header_left(const struct ui *ui, const struct scene *scene, const s
 	const struct item *item = stop_item(walk_here(ui, scene));
 	if (!item)
 		return xstrdup("");
-	char *title = section_title(item_section(item), langs);
+	char *title = section_title(part_words(scene, item), langs);
 	char *part = part_text(scene, item);
 	char *left = xasprintf("%s%s", title, part);
 	free(title);

@@ -1,5 +1,4 @@
-/* flow.c - see flow.h.  The stops of one scope (the form, or one instance) are listed anew for each step: enablement
- * may have changed with the last answer, and a form of a few hundred items is walked in microseconds. */
+/* flow.c - see flow.h. */
 #include "ui/flow.h"
 
 #include <assert.h>
@@ -23,182 +22,397 @@ bool node_unsafe(const struct node *node)
 	return node->item->safety && node->answer_count == 0 && node->absent != ABSENT_NOT_DONE;
 }
 
-/* Whether a node is one instance of a repeating group. */
-static bool is_instance(const struct node *node)
-{
-	return node->item && node->item->type == ITEM_GROUP && node->item->repeats;
-}
-
-/* The instance a node stands in, or the root. */
-static const struct node *scope_of(const struct node *node)
-{
-	do
-		node = node->parent;
-	while (node->parent && !is_instance(node));
-	return node;
-}
+/* --- paths --- */
 
 char *stop_path(struct stop stop)
 {
 	if (!stop.group)
 		return stop.node ? form_path(stop.node) : xstrdup("");
 	if (!stop.node->item)
-		return xstrdup(stop.group->link_id);
+		return xstrdup(stop.group->name);
 	char *parent = form_path(stop.node);
-	char *path = xasprintf("%s/%s", parent, stop.group->link_id);
+	char *path = xasprintf("%s/%s", parent, stop.group->name);
 	free(parent);
 	return path;
 }
 
-struct stops {
-	struct stop *stop;
-	size_t count, size;
-};
-
-/* Append one. */
-static void add(struct stops *stops, struct stop stop)
+/* A group's page by its path: the group's name, and before it the path of what it stands in. A name may hold strokes
+ * itself. */
+static struct stop group_named(const struct form *form, const char *path)
 {
-	if (stops->count == stops->size) {
-		stops->size = stops->size ? stops->size * 2 : 64;
-		stops->stop = xreallocarray(stops->stop, stops->size, sizeof *stops->stop);
-	}
-	stops->stop[stops->count++] = stop;
-}
-
-/* Add the pages of the repeating groups among the items [*at, end), leaving out what stands inside them. */
-static void add_groups(struct stops *stops, const struct form *form, enum reader reader, const struct node *scope,
-                       size_t *at, size_t end)
-{
-	while (*at < end) {
-		const struct item *item = &form->questionnaire->items[*at];
-		bool group = item->type == ITEM_GROUP && item->repeats;
-		if (group && form_asks_group(form, scope, item, reader))
-			add(stops, (struct stop){.node = scope, .group = item});
-		*at += group ? item->span : 1;
-	}
-}
-
-/* List the stops of a scope in form order. */
-static struct stops list(const struct form *form, enum reader reader, const struct node *scope)
-{
-	struct stops stops = {0};
-	size_t at = scope->item ? scope->item->index + 1 : 0;
-	size_t end = scope->item ? scope->item->index + scope->item->span : form->questionnaire->count;
-	const struct node *node = scope->item ? scope : NULL;
-	while ((node = form_next(form, node)) && node->item->index < end) {
-		if (is_instance(node) && node->item == scope->item)
-			break; /* the next instance of the same group */
-		if (is_instance(node) || scope_of(node) != scope)
-			continue;
-		add_groups(&stops, form, reader, scope, &at, node->item->index);
-		at = node->item->index + 1;
-		if (item_is_question(node->item) && form_asks(form, node, reader))
-			add(&stops, (struct stop){.node = node});
-	}
-	add_groups(&stops, form, reader, scope, &at, end);
-	return stops;
-}
-
-/* The first stop in the list whose item stands at or behind an item of the form. */
-static size_t find(const struct stops *stops, const struct item *item)
-{
-	size_t i = 0;
-	while (i < stops->count && stop_item(stops->stop[i])->index < item->index)
-		i++;
-	return i;
-}
-
-struct stop flow_step(const struct form *form, enum reader reader, struct stop from, int direction)
-{
-	assert(direction == 1 || direction == -1);
-	const struct item *item = stop_item(from);
-	const struct node *scope = !from.node ? form->root : from.group ? from.node : scope_of(from.node);
-	struct stops stops = list(form, reader, scope);
-	struct stop result = {0};
-	size_t i;
-	if (!item)
-		i = direction > 0 ? 0 : stops.count - 1;
-	else
-		i = find(&stops, item);
-	if (item && direction < 0)
-		i--; /* of 0: wraps round to no stop */
-	else if (item && i < stops.count && stop_item(stops.stop[i]) == item)
-		i++;
-	if (i < stops.count)
-		result = stops.stop[i];
-	else if (scope->item) /* out of an instance, at either end: to the page of its group */
-		result = (struct stop){.node = scope_of(scope), .group = scope->item};
-	free(stops.stop);
-	return result;
-}
-
-struct stop flow_into(const struct form *form, enum reader reader, const struct node *instance)
-{
-	struct stops stops = list(form, reader, instance);
-	struct stop first = stops.count > 0 ? stops.stop[0] : (struct stop){0};
-	free(stops.stop);
-	return first;
+	const char *name = path, *slash = path;
+	do {
+		const struct item *group = questionnaire_find(form->questionnaire, name);
+		char *parent = xstrndup(path, name > path ? (size_t)(name - path - 1) : 0);
+		const struct node *node = parent[0] ? form_at(form, parent) : form->root;
+		free(parent);
+		if (group && group->loop == group && node)
+			return (struct stop){.node = node, .group = group};
+		slash = strchr(slash, '/');
+		name = slash ? ++slash : NULL;
+	} while (name);
+	return (struct stop){0};
 }
 
 struct stop stop_named(const struct form *form, const char *path)
 {
 	const struct node *node = path[0] ? form_at(form, path) : NULL;
-	if (node && item_is_question(node->item))
+	if (node && node->item->type != ITEM_GROUP)
 		return (struct stop){.node = node};
-	const char *slash = strrchr(path, '/');
-	const struct item *group = questionnaire_find(form->questionnaire, slash ? slash + 1 : path);
-	if (!group || group->type != ITEM_GROUP || !group->repeats)
+	return group_named(form, path);
+}
+
+/* --- a place on the way --- */
+
+/* An item of a scope: the root, an instance of a repeating group, or the place of an answer. */
+struct place {
+	const struct form *form;
+	const struct node *scope;
+	size_t index;
+};
+
+static const struct item *item_of(const struct place *place)
+{
+	return &place->form->questionnaire->items[place->index];
+}
+
+/* Its node, or NULL of a repeating group. */
+static const struct node *node_of(const struct place *place)
+{
+	const struct item *item = item_of(place);
+	return item->loop == item ? NULL : form_near(place->form, place->scope, item);
+}
+
+/* What begins a scope, an instance or a place. */
+static bool is_scope(const struct node *node)
+{
+	return !node->item || node->item->loop == node->item || node_is_place(node);
+}
+
+static const struct node *scope_of(const struct node *node)
+{
+	do
+		node = node->parent;
+	while (!is_scope(node));
+	return node;
+}
+
+/* The repeating group, or the question with places, that an item stands in, itself not counted. */
+static const struct item *outer(const struct item *item)
+{
+	if (item->loop != item)
+		return item->loop;
+	return !item->parent ? NULL : item->parent->splits ? item->parent : item->parent->loop;
+}
+
+static size_t scope_first(const struct place *place)
+{
+	return place->scope->item ? place->scope->item->index + 1 : 0;
+}
+
+static size_t scope_end(const struct place *place)
+{
+	const struct item *item = place->scope->item;
+	return item ? item->index + item->span : place->form->questionnaire->count;
+}
+
+/* The place of a stop. */
+static struct place place_of(const struct form *form, struct stop stop)
+{
+	if (stop.group)
+		return (struct place){form, stop.node, stop.group->index};
+	return (struct place){form, scope_of(stop.node), stop.node->item->index};
+}
+
+/* Behind the last item of a scope: that of the next answer, or out of it behind its question; false at the end. */
+static bool leave_scope(struct place *place)
+{
+	while (place->index == scope_end(place)) {
+		const struct node *scope = place->scope;
+		if (!scope->item || !node_is_place(scope))
+			return false;
+		const struct node *next = scope->next && scope->next->enabled ? scope->next : NULL;
+		place->scope = next ? next : scope_of(scope->parent);
+		place->index = next ? scope->item->index + 1 : scope->item->index + scope->item->span;
+	}
+	return true;
+}
+
+/* To the next item. What stands below one that is not enabled is passed over, as are instances. */
+static bool onward(struct place *place)
+{
+	const struct item *item = item_of(place);
+	const struct node *node = node_of(place);
+	if (!node || !node->enabled) {
+		place->index += item->span;
+	} else {
+		if (item->splits)
+			place->scope = node_place(node, 0);
+		place->index++;
+	}
+	return leave_scope(place);
+}
+
+/* Out of what an item of the scope stands in further in: to a repeating group itself, but into the last answer's
+ * place. */
+static void land(struct place *place)
+{
+	const struct item *within;
+	while ((within = outer(item_of(place))) != place->scope->item) {
+		while (outer(within) != place->scope->item)
+			within = outer(within);
+		const struct node *question =
+		        within->loop == within ? NULL : form_near(place->form, place->scope, within);
+		if (!question || !question->enabled || question->answer_count == 0) {
+			place->index = within->index;
+			return;
+		}
+		place->scope = node_place(question, question->answer_count - 1);
+	}
+}
+
+/* To the item before; false at the beginning of the form or of an instance. */
+static bool backward(struct place *place)
+{
+	const struct node *scope = place->scope, *node, *above;
+	if (place->index == scope_first(place)) {
+		if (!scope->item || !node_is_place(scope))
+			return false;
+		place->scope = scope->instance > 0 ? node_place(scope->parent, scope->instance - 1)
+		                                   : scope_of(scope->parent);
+		if (scope->instance == 0) {
+			place->index = scope->item->index;
+			return true;
+		}
+		place->index = scope_end(place);
+	}
+	place->index--;
+	land(place);
+	node = node_of(place);
+	for (above = node; above && !is_scope(above) && !above->enabled; above = above->parent)
+		place->index = above->item->index; /* nothing below it is enabled either */
+	return true;
+}
+
+/* --- what is shown and not asked --- */
+
+/* Words that belong to the question above them. */
+static bool is_beside(const struct item *item)
+{
+	return item->type == ITEM_DISPLAY && item->parent && item_is_question(item->parent);
+}
+
+/* Whether a node is read and cannot be answered. */
+static bool is_shown(const struct node *node, enum reader reader)
+{
+	const struct item *item = node ? node->item : NULL;
+	if (!node || !node->enabled || item->hidden || (item->staff_only && reader == READER_PATIENT))
+		return false;
+	if (item->type == ITEM_DISPLAY)
+		return !is_beside(item) && (item->text.en || item->text.zh);
+	return item->read_only && item_is_question(item);
+}
+
+/* Whether a question or a repeating group is asked for there. */
+static bool is_asked(const struct place *place, enum reader reader)
+{
+	const struct node *node = node_of(place);
+	return node ? form_asks(place->form, node, reader)
+	            : form_asks_group(place->form, place->scope, item_of(place), reader);
+}
+
+/* Whether a place stands below a node, the root included. */
+static bool is_below(const struct place *place, const struct node *above)
+{
+	const struct item *parent = item_of(place)->parent;
+	const struct node *node = node_of(place);
+	if (!node)
+		node = parent && parent->loop == place->scope->item && !parent->splits
+		               ? form_near(place->form, place->scope, parent)
+		               : place->scope;
+	else
+		node = node->parent;
+	while (node && node != above)
+		node = node->parent;
+	return node;
+}
+
+/* Whether something that is shown has nothing behind it in its group that is asked: then it is read by itself. */
+static bool is_trailing(struct place place, enum reader reader)
+{
+	const struct node *parent = node_of(&place)->parent;
+	while (onward(&place) && is_below(&place, parent))
+		if (is_asked(&place, reader))
+			return false;
+	return true;
+}
+
+/* Whether a shown one stands right behind another of its group, with nothing asked between. */
+static bool is_second(struct place place, enum reader reader)
+{
+	const struct node *parent = node_of(&place)->parent;
+	while (backward(&place) && is_below(&place, parent)) {
+		const struct node *node = node_of(&place);
+		if (is_asked(&place, reader))
+			return false;
+		if (node && is_shown(node, reader) && node->parent == parent)
+			return true;
+	}
+	return false;
+}
+
+static void add_read(struct reads *reads, const struct node *node)
+{
+	if (reads->count == reads->size) {
+		reads->size = reads->size ? reads->size * 2 : 8;
+		reads->node = xreallocarray(reads->node, reads->size, sizeof *reads->node);
+	}
+	reads->node[reads->count++] = node;
+}
+
+/* Whether the way stops at a place. */
+static bool is_stop(const struct place *place, enum reader reader)
+{
+	const struct node *node = node_of(place);
+	if (is_asked(place, reader))
+		return true;
+	return is_shown(node, reader) && is_trailing(*place, reader) && !is_second(*place, reader);
+}
+
+struct reads flow_reads(const struct form *form, enum reader reader, struct stop stop)
+{
+	struct reads reads = {0};
+	struct place place = place_of(form, stop);
+	bool words = !stop.group && is_shown(stop.node, reader);
+	if (words) {
+		const struct node *parent = stop.node->parent;
+		do {
+			const struct node *node = node_of(&place);
+			if (is_shown(node, reader) && node->parent == parent)
+				add_read(&reads, node);
+		} while (onward(&place) && is_below(&place, parent));
+		return reads;
+	}
+	while (backward(&place) && !is_asked(&place, reader)) {
+		const struct node *node = node_of(&place);
+		if (!is_shown(node, reader))
+			continue;
+		if (is_trailing(place, reader))
+			break;
+		add_read(&reads, node);
+	}
+	for (size_t i = 0; i < reads.count / 2; i++) { /* in form order */
+		const struct node *other = reads.node[i];
+		reads.node[i] = reads.node[reads.count - 1 - i];
+		reads.node[reads.count - 1 - i] = other;
+	}
+	return reads;
+}
+
+const struct item *flow_beside(const struct form *form, const struct node *question, const struct item *after)
+{
+	const struct questionnaire *questionnaire = form->questionnaire;
+	const struct item *item = after ? item_next(questionnaire, after) : item_first(questionnaire, question->item);
+	for (; item; item = item_next(questionnaire, item)) {
+		const struct node *node = form_near(form, question, item);
+		if (item->type == ITEM_DISPLAY && !item->hidden && (item->text.en || item->text.zh) &&
+		    (item->when_count == 0 || (node && node->enabled)))
+			return item;
+	}
+	return NULL;
+}
+
+/* --- steps --- */
+
+static struct stop stop_of(const struct place *place)
+{
+	const struct node *node = node_of(place);
+	return (struct stop){.node = node ? node : place->scope, .group = node ? NULL : item_of(place)};
+}
+
+/* The stop at a place, or behind (+1) or before (-1) it. */
+static struct stop scan(struct place place, enum reader reader, int direction)
+{
+	do {
+		if (is_stop(&place, reader))
+			return stop_of(&place);
+	} while (direction > 0 ? onward(&place) : backward(&place));
+	if (!place.scope->item) /* the end of the form */
 		return (struct stop){0};
-	char *parent = xstrndup(path, slash ? (size_t)(slash - path) : 0);
-	node = slash ? form_at(form, parent) : form->root;
-	free(parent);
-	return (struct stop){.node = node, .group = node ? group : NULL};
+	return (struct stop){.node = scope_of(place.scope), .group = place.scope->item}; /* back to the group's page */
+}
+
+struct stop flow_step(const struct form *form, enum reader reader, struct stop from, int direction)
+{
+	assert(direction == 1 || direction == -1);
+	struct place place = {form, form->root, 0};
+	if (form->questionnaire->count == 0)
+		return (struct stop){0};
+	if (stop_none(from)) {
+		if (direction < 0) {
+			place.index = form->questionnaire->count;
+			backward(&place);
+		}
+		return scan(place, reader, direction);
+	}
+	place = place_of(form, from);
+	if (direction > 0 ? onward(&place) : backward(&place))
+		return scan(place, reader, direction);
+	if (!place.scope->item)
+		return (struct stop){0};
+	return (struct stop){.node = scope_of(place.scope), .group = place.scope->item};
 }
 
 struct stop stop_at(const struct form *form, enum reader reader, const char *path)
 {
 	struct stop stop = stop_named(form, path);
-	bool asked = stop.group  ? form_asks_group(form, stop.node, stop.group, reader)
-	             : stop.node ? form_asks(form, stop.node, reader)
-	                         : false;
-	return asked ? stop : (struct stop){0};
+	if (stop_none(stop))
+		return stop;
+	struct place place = place_of(form, stop);
+	return is_stop(&place, reader) ? stop : (struct stop){0};
+}
+
+struct stop flow_into(const struct form *form, enum reader reader, const struct node *instance)
+{
+	struct place place = {form, instance, instance->item->index + 1};
+	if (instance->item->span == 1)
+		return (struct stop){0};
+	struct stop first = scan(place, reader, 1);
+	return first.group == instance->item ? (struct stop){0} : first;
 }
 
 struct stop flow_first_blank(const struct form *form, enum reader reader)
 {
-	struct stops stops = list(form, reader, form->root);
-	struct stop found = {0};
-	for (size_t i = 0; i < stops.count && stop_none(found); i++)
-		if (!stops.stop[i].group && !node_answered(stops.stop[i].node))
-			found = stops.stop[i];
-	free(stops.stop);
-	return found;
+	struct stop stop = flow_step(form, reader, (struct stop){0}, 1);
+	while (!stop_none(stop) && (stop.group || node_answered(stop.node) || !form_asks(form, stop.node, reader)))
+		stop = flow_step(form, reader, stop, 1);
+	return stop;
+}
+
+/* --- parts --- */
+
+struct stop flow_part(const struct form *form, enum reader reader, const struct item *item)
+{
+	struct place place = {form, form->root, item->part->index};
+	size_t end = item->part->index + item->part->part_span;
+	do {
+		if (is_stop(&place, reader))
+			return stop_of(&place);
+	} while (onward(&place) && place.index < end);
+	return (struct stop){0};
 }
 
 int flow_parts(const struct form *form, enum reader reader, const struct item *item, int *part)
 {
-	struct stops stops = list(form, reader, form->root);
-	const struct item *section = NULL, *here = item ? item_section(item) : NULL;
+	const struct item *first = form->questionnaire->items, *end = first + form->questionnaire->count;
 	int count = 0;
 	*part = 0;
-	for (size_t i = 0; i < stops.count; i++) {
-		const struct item *next = item_section(stop_item(stops.stop[i]));
-		count += next != section;
-		section = next;
-		if (next == here)
+	for (; first < end; first += first->part_span) {
+		if (stop_none(flow_part(form, reader, first)))
+			continue;
+		count++;
+		if (item && item->part == first)
 			*part = count;
 	}
-	free(stops.stop);
 	return count;
-}
-
-struct stop flow_section(const struct form *form, enum reader reader, const struct item *section)
-{
-	struct stops stops = list(form, reader, form->root);
-	size_t i = find(&stops, section);
-	struct stop first = {0};
-	if (i < stops.count && item_section(stop_item(stops.stop[i])) == section)
-		first = stops.stop[i];
-	free(stops.stop);
-	return first;
 }

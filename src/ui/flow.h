@@ -1,7 +1,9 @@
 /* flow.h - which question comes next: the order of a walk through the form.
  *
- * A stop is a page of the walk: a question that is asked of this reader, or the page of a repeating group ("describe
- * one, or go on").  The questions inside an instance are reached from the group's page and lead back to it.
+ * A stop is a page of the walk: a question that is asked of this reader, the page of a repeating group ("describe one,
+ * or go on"), or words to read behind which nothing is asked in their group.  The questions inside an instance are
+ * reached from the group's page and lead back to it; those below the answers of a question follow it, once for each.
+ * The way goes from item to item, so a step costs what it passes over and not what the form holds.
  * Pure: const form in, stop out.  Knows no page, key or screen. */
 #ifndef UI_FLOW_H
 #define UI_FLOW_H
@@ -18,7 +20,7 @@ static inline bool stop_none(struct stop stop)
 }
 /* The item a stop is about. */
 const struct item *stop_item(struct stop stop);
-/* "preg[0]/preg.outcome"; of a group's page the linkId, below its parent's path. The caller frees. */
+/* "preg[0]/preg.outcome"; of a group's page the group's name, below its parent's path. The caller frees. */
 char *stop_path(struct stop stop);
 /* The stop of a path, asked now or not; of no path, none. */
 struct stop stop_named(const struct form *form, const char *path);
@@ -36,9 +38,19 @@ bool node_answered(const struct node *node);
 /* A safety question that is blank, unknown or declined must never read as "no". */
 bool node_unsafe(const struct node *node);
 
-/* The parts of the form that ask anything now, and which of them `item` stands in (from 1). */
+/* What is to be read and cannot be answered: words, and answers that stand fast. They are shown before the stop that
+ * follows them; at a stop of such words it is all of them that stand together. In form order; the caller frees. */
+struct reads {
+	const struct node **node;
+	size_t count, size;
+};
+struct reads flow_reads(const struct form *form, enum reader reader, struct stop stop);
+/* The words that belong to a question itself: display items directly below it. */
+const struct item *flow_beside(const struct form *form, const struct node *question, const struct item *after);
+
+/* The parts of the form (item->part) that ask anything now, and which of them `item` stands in (from 1). */
 int flow_parts(const struct form *form, enum reader reader, const struct item *item, int *part);
-/* The first stop of that top-level group. */
-struct stop flow_section(const struct form *form, enum reader reader, const struct item *section);
+/* The first stop of the part that an item stands in. */
+struct stop flow_part(const struct form *form, enum reader reader, const struct item *item);
 
 #endif

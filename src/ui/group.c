@@ -71,7 +71,7 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 {
 	struct stop stop = walk_here(ui, scene);
 	const struct frame *frame = ui_frame(ui);
-	const struct item *section = item_section(stop.group);
+	const struct item *section = stop.group->part;
 	size_t count;
 	instance(scene, stop, 0, &count);
 	if (section->intro.en && scene->reader == READER_PATIENT)
@@ -103,7 +103,7 @@ static bool add(struct ui *ui, const struct scene *scene, struct action *action)
 	struct stop stop = walk_here(ui, scene);
 	action->type = ACTION_ADD;
 	action->path = stop.node->item ? form_path(stop.node) : xstrdup("");
-	action->text = xstrdup(stop.group->link_id);
+	action->text = xstrdup(stop.group->name);
 	return true;
 }
 

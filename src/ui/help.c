@@ -61,8 +61,8 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 		if (item->help.en)
 			sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
 		sheet_gap(sheet);
-		if (item_section(item)->intro.en)
-			sheet_text(sheet, 0, ATTR_NORMAL, NULL, item_section(item)->intro);
+		if (item->part->intro.en)
+			sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->part->intro);
 		if (item->safety)
 			sheet_words(sheet, 0, ATTR_NORMAL,
 			            N_("This question is about your safety: some answers need care today."));

@@ -132,8 +132,7 @@ static void read_answer(struct ui *ui, const struct scene *scene, struct sheet *
 /* "B How you are right now, part 2 of 5." */
 static void say_part(struct sheet *front, const struct scene *scene, const struct item *item)
 {
-	const struct item *part = item_section(item);
-	struct text title = part->section.en || part->section.zh ? part->section : part->text;
+	struct text title = part_words(scene, item);
 	int number, count = flow_parts(scene->form, scene->reader, item, &number);
 	char *which = xasprintf("%d", number), *all = xasprintf("%d", count);
 	const char *id = number > 0 ? N_("{1}, part {2} of {3}.") : N_("{1}.");
@@ -158,9 +157,9 @@ static void read_title(struct ui *ui, const struct scene *scene, struct sheet *f
 		    words(page->title), today);
 		return;
 	}
-	if (!item || item_section(item) == ui->linear.part)
+	if (!item || item->part == ui->linear.part)
 		return;
-	ui->linear.part = item_section(item);
+	ui->linear.part = item->part;
 	say_part(front, scene, item);
 }
 

@@ -300,6 +300,8 @@ void linear_forget(struct linear *linear);
 /* The languages a page is shown in; one that is always in both keeps the person's own language first. */
 struct langs ui_page_langs(const struct ui *ui, const struct page *page);
 bool ui_too_small(const struct ui *ui);
+/* The title of the part of the form that an item stands in. */
+struct text part_words(const struct scene *scene, const struct item *item);
 /* Into how many pages the topmost page goes. */
 int ui_pages(const struct ui *ui, const struct scene *scene);
 /* Turn to a page of what is read; or to the page where an entry begins. */

@@ -75,11 +75,11 @@ static bool is_consent(const struct ui *ui)
  * the patient; staff read them at consent only. */
 static bool begins_part(const struct ui *ui, const struct scene *scene)
 {
-	const struct item *section = item_section(ui->question.item);
+	const struct item *section = ui->question.item->part;
 	struct stop before = flow_step(scene->form, scene->reader, walk_here(ui, scene), -1);
 	if (!section->intro.en || (scene->reader == READER_STAFF && !is_consent(ui)))
 		return false;
-	return is_consent(ui) || stop_none(before) || item_section(stop_item(before)) != section;
+	return is_consent(ui) || stop_none(before) || stop_item(before)->part != section;
 }
 
 bool opening_due(const struct ui *ui, const struct scene *scene)
@@ -105,7 +105,7 @@ void opening_build(const struct ui *ui, const struct scene *scene, struct sheet 
 {
 	advice_build(ui, scene, ui->question.panels, sheet);
 	if (begins_part(ui, scene)) {
-		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item_section(ui->question.item)->intro);
+		sheet_text(sheet, 0, ATTR_NORMAL, NULL, ui->question.item->part->intro);
 		sheet_gap(sheet);
 	}
 	if (is_consent(ui)) {

@@ -35,31 +35,39 @@ static void count_part(struct buf out[LANG_COUNT], const char *id, size_t count)
 /* Whether two parts of the form go by one title: one part that is visited twice. */
 static bool same_part(const struct item *a, const struct item *b)
 {
-	struct text first = a->section.en ? a->section : a->text, second = b->section.en ? b->section : b->text;
-	return a == b || (first.en && second.en && strcmp(first.en, second.en) == 0);
+	return a == b || (a->section.en && b->section.en && strcmp(a->section.en, b->section.en) == 0);
 }
 
-/* "8 answered, 1 left blank, 5 set aside" of a section; the caller frees. */
+struct counts {
+	size_t answered, blank, unsaid, aside;
+};
+
+/* Count what stands at a node. */
+static void count_node(const struct scene *scene, const struct node *node, struct counts *counts)
+{
+	if (!item_is_question(node->item))
+		return;
+	counts->aside += !node->enabled && node->answer_count > 0;
+	counts->answered += node->enabled && node->answer_count > 0;
+	counts->unsaid += node->enabled && node->absent != ABSENT_BLANK;
+	counts->blank += form_asks(scene->form, node, scene->reader) && !node_answered(node);
+}
+
+/* "8 answered, 1 left blank, 5 set aside" of a part; the caller frees. */
 static struct text section_counts(const struct scene *scene, const struct item *section)
 {
-	size_t answered = 0, blank = 0, unsaid = 0, aside = 0;
-	const struct node *node = NULL;
+	struct counts counts = {0};
 	struct buf out[LANG_COUNT] = {{0}};
-	while ((node = form_next(scene->form, node))) {
-		if (!item_is_question(node->item) || !same_part(item_section(node->item), section))
-			continue;
-		bool asked = form_asks(scene->form, node, scene->reader);
-		aside += !node->enabled && node->answer_count > 0;
-		answered += node->enabled && node->answer_count > 0;
-		unsaid += node->enabled && node->absent != ABSENT_BLANK;
-		blank += asked && !node_answered(node);
-	}
+	for (const struct node *top = scene->form->root->child, *node; top; top = top->next)
+		for (node = same_part(top->item->part, section) ? top : top->next; node != top->next;
+		     node = form_next(scene->form, node))
+			count_node(scene, node, &counts);
 	buf_puts(&out[LANG_ZH], "");
 	buf_puts(&out[LANG_EN], "");
-	count_part(out, N_("{1} answered"), answered);
-	count_part(out, N_("{1} not known or not said"), unsaid);
-	count_part(out, N_("{1} left blank"), blank);
-	count_part(out, N_("{1} set aside"), aside);
+	count_part(out, N_("{1} answered"), counts.answered);
+	count_part(out, N_("{1} not known or not said"), counts.unsaid);
+	count_part(out, N_("{1} left blank"), counts.blank);
+	count_part(out, N_("{1} set aside"), counts.aside);
 	return (struct text){.en = buf_take(&out[LANG_EN]), .zh = buf_take(&out[LANG_ZH])};
 }
 
@@ -106,9 +114,10 @@ static struct rows review_rows(const struct scene *scene, size_t *findings)
 	struct rows rows = {0};
 	add_findings(&rows, scene);
 	*findings = rows.count;
-	const struct item *section = item_first(scene->form->questionnaire, NULL);
-	for (; section; section = item_next(scene->form->questionnaire, section))
-		if (!stop_none(flow_section(scene->form, scene->reader, section)) && !listed(&rows, section))
+	const struct questionnaire *form = scene->form->questionnaire;
+	const struct item *section = form->items, *end = form->items + form->count;
+	for (; section < end; section += section->part_span)
+		if (!stop_none(flow_part(scene->form, scene->reader, section)) && !listed(&rows, section))
 			rows_add(&rows, (struct row){.section = section});
 	return rows;
 }
@@ -136,7 +145,7 @@ static char *counted(const char *title, const char *counts, const struct sheet *
 /* A part with its counts. */
 static void build_section(const struct scene *scene, const struct item *section, int attr, struct sheet *sheet)
 {
-	struct text title = section->section.en ? section->section : section->text;
+	struct text title = part_words(scene, section);
 	struct text counts = section_counts(scene, section);
 	struct text line = {
 	        .en = counted(text_in(title, LANG_EN), counts.en, sheet),

@@ -54,7 +54,7 @@ struct scene {
 enum action_type {
 	ACTION_NONE,
 	ACTION_ANSWER,   /* path, response: keep it, and what is in `further`, all or none, and go on */
-	ACTION_ADD,      /* path of the group's parent instance or "", text: its linkId; the app sets the new path */
+	ACTION_ADD,      /* path of the group's parent instance or "", text: its name; the app sets the new path */
 	ACTION_ASIDE,    /* path of a repeating group's instance: set it aside, or take it back */
 	ACTION_LANGUAGE, /* langs */
 	ACTION_UNDO,     /* take back the last change by a new row; the app puts its path there, or NULL: none left */

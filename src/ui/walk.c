@@ -66,8 +66,8 @@ bool walk_noted(const struct ui *ui, const struct item *item)
 /* The next stop in the part that is a safety question without an answer; with `fresh` one not yet asked once more. */
 static struct stop unsafe_in(const struct ui *ui, const struct scene *scene, const struct item *section, bool fresh)
 {
-	struct stop stop = flow_section(scene->form, scene->reader, section);
-	while (!stop_none(stop) && item_section(stop_item(stop)) == section) {
+	struct stop stop = flow_part(scene->form, scene->reader, section);
+	while (!stop_none(stop) && stop_item(stop)->part == section) {
 		if (!stop.group && node_unsafe(stop.node) && !(fresh && walk_noted(ui, stop.node->item)))
 			return stop;
 		stop = flow_step(scene->form, scene->reader, stop, 1);
@@ -78,8 +78,8 @@ static struct stop unsafe_in(const struct ui *ui, const struct scene *scene, con
 /* The first stop behind the part. */
 static struct stop behind(const struct scene *scene, const struct item *section)
 {
-	struct stop stop = flow_section(scene->form, scene->reader, section);
-	while (!stop_none(stop) && item_section(stop_item(stop)) == section)
+	struct stop stop = flow_part(scene->form, scene->reader, section);
+	while (!stop_none(stop) && stop_item(stop)->part == section)
 		stop = flow_step(scene->form, scene->reader, stop, 1);
 	return stop;
 }
@@ -88,8 +88,8 @@ static struct stop behind(const struct scene *scene, const struct item *section)
 static void forward(struct ui *ui, const struct scene *scene)
 {
 	struct stop here = walk_here(ui, scene), next = flow_step(scene->form, scene->reader, here, 1);
-	const struct item *section = stop_none(here) ? NULL : item_section(stop_item(here));
-	if (section && (ui->again_now || stop_none(next) || item_section(stop_item(next)) != section)) {
+	const struct item *section = stop_none(here) ? NULL : stop_item(here)->part;
+	if (section && (ui->again_now || stop_none(next) || stop_item(next)->part != section)) {
 		struct stop again = unsafe_in(ui, scene, section, true);
 		ui->again_now = !stop_none(again);
 		if (ui->again_now) {
