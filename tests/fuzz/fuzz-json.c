@@ -1,10 +1,11 @@
 /* libFuzzer target: any bytes as a Questionnaire and a QuestionnaireResponse, with a line "---" between them.
  *
- * Where the first is no form, a small one of our own takes the second.  Must hold: a refusal has a message; a form
- * stored as rows is read back with the same items; each answer that was taken is written and read back the same; and a
- * form filled by hand has the same items enabled as the one that was imported.
+ * Where the first is no form, a small one of our own takes the second.  Must hold: a refusal has a message; a lint
+ * refuses what a parse refuses, in the order of the lines; a form stored as rows is read back with the same items; each
+ * answer that was taken is written and read back the same; and a form filled by hand has the same items enabled as the
+ * one that was imported.
  * Build: clang -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz-json.c
- * src/core/{questionnaire,form, value,date,response}*.c src/base/[a-z]*.c -ljson-c -lsqlite3 -lunistring -lm; run it on
+ * src/core/{questionnaire,form,lint,value,date,response}*.c src/base/[a-z]*.c -ljson-c -lsqlite3 -lunistring -lm; run it on
  * tests/fuzz/corpus-json. */
 #include <sqlite3.h>
 #include <stdint.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #include "core/form.h"
+#include "core/lint.h"
 
 #define TODAY "2026-11-24"
 
@@ -126,6 +128,21 @@ static void hear(void *context, const char *where, const char *rule, const struc
 	free(text);
 }
 
+/* Look through the form. */
+static void check_lint(const char *text, size_t length, const struct questionnaire *form)
+{
+	struct lint *lint = lint_create(text, length);
+	size_t i;
+
+	must(form ? (lint->refusal.id != NULL) == (form->read_only_reason != NULL) && lint->items == form->count
+	          : lint->refusal.id && lint->count);
+	for (i = 0; i < lint->count; i++) {
+		hear(NULL, lint->findings[i].place, lint->findings[i].rule, &lint->findings[i].what);
+		must(!i || lint->findings[i].line >= lint->findings[i - 1].line);
+	}
+	lint_destroy(lint);
+}
+
 /* One input. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
@@ -135,6 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct questionnaire *questionnaire = questionnaire_parse(text, first, hear, NULL, &error);
 
 	must((questionnaire == NULL) == (error.id != NULL));
+	check_lint(text, first, questionnaire);
 	msg_finish(&error);
 	if (questionnaire)
 		check_rows(questionnaire);
