@@ -29,7 +29,7 @@ static const struct {
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
 	{"check", command_check, 0, 1, "check [FILE]",
-	 "check the shipped content, a form or a database, and report every defect"},
+	 "check the shipped content or a database, or look through a form: every defect, its place, what to do"},
 	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]",
 	 "run a key script without a terminal and print its screens"},
 };
