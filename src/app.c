@@ -41,7 +41,6 @@ struct app {
 	int code_misses;
 	bool failed; /* the last write did not succeed; the ui hands its action out again */
 	bool ended, redraw, linear, desk;
-	uint64_t now; /* of the last event */
 };
 
 /* The first code answered at a path, or NULL. */
@@ -448,7 +447,6 @@ static void carry_out(struct app *app, struct action *action)
 bool app_event(struct app *app, const struct event *event)
 {
 	struct action action = {0};
-	app->now = event->now;
 	bool changed = ui_key(app->ui, &app->scene, event, &action);
 	if (action.type != ACTION_NONE) {
 		carry_out(app, &action);
@@ -539,8 +537,6 @@ void app_hang_up(struct app *app)
 	free(place);
 }
 
-/* --- linear mode --- */
-
 bool app_linear(const struct app *app)
 {
 	return app->linear;
@@ -548,59 +544,27 @@ bool app_linear(const struct app *app)
 
 void app_set_linear(struct app *app, bool on)
 {
+	char *place = xstrdup(ui_place(app->ui));
+	bool reopen = app->desk && on != app->linear && *place != '\0'; /* the desk's pages are for the screen alone */
+	if (reopen)
+		app_hang_up(app); /* what is half typed in one of their fields */
 	app->linear = on;
 	linear_set(app->ui, on);
-}
-
-/* Let the events arrive. */
-static void take_events(struct app *app, struct events *events, uint64_t now)
-{
-	for (size_t i = 0; i < events->count && !app->ended; i++) {
-		events->event[i].now = now;
-		app_event(app, &events->event[i]);
+	if (reopen) {
+		refresh_scene(app);
+		ui_open(app->ui, &app->scene, place);
 	}
-	if (events->event) /* it may hold an answer */
-		explicit_bzero(events->event, events->count * sizeof *events->event);
-	free(events->event);
+	free(place);
 }
 
-void app_line(struct app *app, const char *line, uint64_t now)
+struct ui *app_ui(struct app *app)
 {
-	struct events events = {0};
-	linear_line(app->ui, &app->scene, line, &events);
-	take_events(app, &events, now);
+	return app->ui;
 }
 
-void app_refuse(struct app *app, struct msg *why)
+const struct scene *app_scene(const struct app *app)
 {
-	linear_refuse(app->ui, why);
-}
-
-void app_read(struct app *app, struct buf *out)
-{
-	if (app->ended) {
-		linear_goodbye(app->ui, record_kept(app->record), true, out);
-		return;
-	}
-	linear_read(app->ui, &app->scene, out);
-	while (linear_closing(app->ui)) { /* read to its end: back to what lies below */
-		app_event(app, &(struct event){.type = EVENT_KEY, .key = K_ESC, .now = app->now});
-		linear_read(app->ui, &app->scene, out);
-	}
-}
-
-bool app_holds(const struct app *app)
-{
-	return linear_holds(app->ui);
-}
-
-void app_end_of_input(struct app *app, const char *unfinished, struct buf *out)
-{
-	struct events events = {0};
-	linear_unfinished(app->ui, &app->scene, unfinished, &events);
-	take_events(app, &events, app->now);
-	app_hang_up(app);
-	linear_goodbye(app->ui, record_kept(app->record), false, out);
+	return &app->scene;
 }
 
 /* End the session and wipe it from memory. */

@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "base/buf.h"
 #include "store/store.h"
 #include "ui/ui.h"
 
@@ -45,18 +44,11 @@ bool app_ended(const struct app *app);       /* the person finished or paused: l
 const char *app_place(const struct app *app);
 const char *app_code(const struct app *app);
 bool app_wants_redraw(struct app *app);      /* Ctrl-L since the last call */
-
-/* Linear mode (ui/linear.h): whether it is on, to switch it, to take a line, to refuse one (takes `why`). */
+/* Linear mode: whether it is on, to switch it, and what lines.c needs for it. */
 bool app_linear(const struct app *app);
 void app_set_linear(struct app *app, bool on);
-void app_line(struct app *app, const char *line, uint64_t now);
-void app_refuse(struct app *app, struct msg *why);
-/* Append what is to be printed since the last time; at the end of the session its last words. */
-void app_read(struct app *app, struct buf *out);
-/* Whether lines that were typed before that must not reach the page. */
-bool app_holds(const struct app *app);
-/* The input ends: an unfinished line is kept as a draft where one can be, and the last words are appended. */
-void app_end_of_input(struct app *app, const char *unfinished, struct buf *out);
+struct ui *app_ui(struct app *app);
+const struct scene *app_scene(const struct app *app);
 
 /* The line hangs up or the program is asked to end: what is half typed is kept as a draft, and the place. */
 void app_hang_up(struct app *app);

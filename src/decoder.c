@@ -2,10 +2,10 @@
  *
  * It never waits for time but at a lone ESC: a sequence that comes one byte a second is swallowed as a whole, and an
  * invalid byte costs nothing but itself (ncurses' get_wch would swallow the keys behind it).  Knows no curses. */
+#include "decoder.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "term.h"
 
 /* What CSI and SS3 sequences mean; ECMA-48 and xterm's names. */
 static const struct {

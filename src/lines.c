@@ -14,7 +14,8 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "term.h"
+#include "decoder.h"
+#include "ui/linear.h"
 
 #define LINE_BYTES 4094 /* of a line; a terminal's own line editing takes no more */
 #define TICK_MS 1000
@@ -33,6 +34,46 @@ struct lines {
 };
 
 static volatile sig_atomic_t resized, ending;
+
+/* Let events arrive. */
+static void take_events(struct app *app, struct events *events, uint64_t now)
+{
+	for (size_t i = 0; i < events->count && !app_ended(app); i++) {
+		events->event[i].now = now;
+		app_event(app, &events->event[i]);
+	}
+	if (events->event) /* it may hold an answer */
+		explicit_bzero(events->event, events->count * sizeof *events->event);
+	free(events->event);
+}
+
+void lines_take(struct app *app, const char *line, uint64_t now)
+{
+	struct events events = {0};
+	linear_line(app_ui(app), app_scene(app), line, &events);
+	take_events(app, &events, now);
+}
+
+/* The last words. */
+static void say_goodbye(struct app *app, struct buf *out)
+{
+	enum saved saved = app_scene(app)->saved;
+	linear_goodbye(app_ui(app), saved == SAVED_YES || saved == SAVED_FAILED, app_ended(app), out);
+}
+
+void lines_read(struct app *app, uint64_t now, struct buf *out)
+{
+	struct event escape = {.type = EVENT_KEY, .key = K_ESC, .now = now};
+	if (app_ended(app)) {
+		say_goodbye(app, out);
+		return;
+	}
+	linear_read(app_ui(app), app_scene(app), out);
+	while (linear_closing(app_ui(app))) { /* read to its end: back to what lies below */
+		app_event(app, &escape);
+		linear_read(app_ui(app), app_scene(app), out);
+	}
+}
 
 static void on_signal(int number)
 {
@@ -80,18 +121,25 @@ static void print(struct lines *lines, const char *text, size_t length)
 	}
 }
 
+static uint64_t now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
 /* Print what the app has to say. What comes without a line having been typed begins on a line of its own. */
 static void read_out(struct lines *lines)
 {
 	struct buf out = {0};
-	app_read(lines->app, &out);
+	lines_read(lines->app, now(), &out);
 	if (out.length > 0) {
 		if (lines->prompting)
 			print(lines, "\n", 1);
 		print(lines, out.data, out.length);
 		lines->prompting = out.data[out.length - 1] != '\n';
 	}
-	if (lines->typed && app_holds(lines->app)) { /* typed ahead, before this could be read */
+	if (lines->typed && linear_holds(app_ui(lines->app))) { /* typed ahead, before this could be read */
 		tcflush(lines->in, TCIFLUSH);
 		lines->count = 0;
 	}
@@ -123,13 +171,6 @@ static char *characters(const char *line, size_t length)
 	return clean;
 }
 
-static uint64_t now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 /* Take one line, without its end. */
 static void take_line(struct lines *lines, const char *line, size_t length)
 {
@@ -156,9 +197,9 @@ static void take_line(struct lines *lines, const char *line, size_t length)
 		free(at);
 	}
 	if (why.id)
-		app_refuse(lines->app, &why);
+		linear_refuse(app_ui(lines->app), &why);
 	else
-		app_line(lines->app, text, now());
+		lines_take(lines->app, text, now());
 	lines->overlong = false;
 	explicit_bzero(text, strlen(text));
 	free(text);
@@ -234,10 +275,14 @@ static void read_unfinished(struct lines *lines)
 static void finish(struct lines *lines)
 {
 	struct buf out = {0};
+	struct events events = {0};
 	if (ending)
 		read_unfinished(lines);
 	char *text = characters(lines->bytes, lines->overlong ? 0 : lines->count);
-	app_end_of_input(lines->app, text, &out);
+	linear_unfinished(app_ui(lines->app), app_scene(lines->app), text, &events);
+	take_events(lines->app, &events, now());
+	app_hang_up(lines->app);
+	say_goodbye(lines->app, &out);
 	print(lines, "\n", lines->prompting);
 	print(lines, out.data, out.length);
 	explicit_bzero(text, strlen(text));

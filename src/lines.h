@@ -7,6 +7,11 @@
 
 #include "app.h"
 
+/* Take one line (cleaned, without its end). */
+void lines_take(struct app *app, const char *line, uint64_t now);
+/* Append what is to be printed since the last time; at the end of the session its last words. */
+void lines_read(struct app *app, uint64_t now, struct buf *out);
+
 enum lines_end {
 	LINES_DONE,   /* the session is over, or the input */
 	LINES_SCREEN, /* the person asks for the whole screen */

@@ -29,7 +29,7 @@ static const struct {
 	{"enabled", command_enabled, 2, 2, "enabled QUESTIONNAIRE.json RESPONSE.json",
 	 "print the enabled items, one a line"},
 	{"check", command_check, 0, 1, "check [FILE]",
-	 "check the shipped content, a form or a database, and report every defect"},
+	 "check the shipped content or a database, or look through a form: every defect, its place, what to do"},
 	{"play", command_play, 1, 1, "play FILE.keys [--lang zh|en|both]",
 	 "run a key script without a terminal and print its screens"},
 };
@@ -46,8 +46,8 @@ static void print_help(void)
 		printf("       wenzhen %s\n           %s\n", commands[i].usage, commands[i].about);
 	fputs("\n  --db FILE       the database (else $WENZHEN_DB, else wenzhen/wenzhen.db in the user's data folder)\n"
 	      "  --lang LANG     zh, en or both\n"
-	      "  --linear        line by line, for screen readers, braille and scripts; so too where standard input is no\n"
-	      "                  terminal, TERM is dumb or not set, or ACCESSIBLE is 1\n"
+	      "  --linear        line by line, for screen readers, braille and scripts; so too where standard input\n"
+	      "                  is no terminal, TERM is dumb or not set, or ACCESSIBLE is 1\n"
 	      "  --for READER    patient (default) or staff\n"
 	      "  --format FORM   text (default) or json\n"
 	      "  --today DATE    YYYY-MM-DD: count from this day\n"

@@ -33,6 +33,7 @@
 #include "app.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "lines.h"
 
 #define KEY_GAP 200
 #define UNTIL_MOST 400 /* rounds: more than any form of ours has questions */
@@ -104,7 +105,7 @@ static bool start(struct play *play)
 	play->grid = grid_create(play->rows, play->cols);
 	play->over = false;
 	if (play->app != NULL && play->linear)
-		app_read(play->app, &play->said);
+		lines_read(play->app, play->now, &play->said);
 	return play->app != NULL;
 }
 
@@ -115,7 +116,7 @@ static void listen(struct play *play)
 	if (!app_linear(play->app) || play->over)
 		return;
 	play->over = app_ended(play->app);
-	app_read(play->app, &said);
+	lines_read(play->app, play->now, &said);
 	if (said.length > 0 && play->said.length > 0 && play->said.data[play->said.length - 1] != '\n')
 		buf_putc(&play->said, '\n');
 	buf_puts(&play->said, buf_text(&said));
@@ -163,7 +164,21 @@ static bool press(struct play *play, char *names, unsigned gap)
 
 static bool do_press(struct play *play, char *rest)
 {
-	return start(play) && press(play, rest, KEY_GAP);
+	bool ok = start(play) && press(play, rest, KEY_GAP);
+	if (ok) /* a key may have asked for linear mode */
+		listen(play);
+	return ok;
+}
+
+static bool do_line(struct play *play, char *rest)
+{
+	if (!start(play))
+		return false;
+	play->now += KEY_GAP;
+	buf_printf(&play->said, "%s\n", rest);
+	lines_take(play->app, rest, play->now);
+	listen(play);
+	return true;
 }
 
 static bool do_begin(struct play *play, char *rest)
@@ -171,7 +186,10 @@ static bool do_begin(struct play *play, char *rest)
 	(void)rest;
 	if (!start(play))
 		return false;
-	send(play, K_CHAR, play->langs.count == 2 ? '3' : play->langs.order[0] == LANG_ZH ? '1' : '2', KEY_GAP);
+	char number[] = {play->langs.count == 2 ? '3' : play->langs.order[0] == LANG_ZH ? '1' : '2', '\0'};
+	if (app_linear(play->app))
+		return do_line(play, number);
+	send(play, K_CHAR, (uint32_t)number[0], KEY_GAP);
 	send(play, K_ENTER, 0, KEY_GAP);
 	return true;
 }
@@ -221,23 +239,13 @@ static bool do_type(struct play *play, char *rest)
 static bool do_code(struct play *play, char *rest)
 {
 	(void)rest;
-	return enter_text(play, play->code, false);
+	return play->app != NULL && app_linear(play->app) ? do_line(play, play->code)
+	                                                   : enter_text(play, play->code, false);
 }
 
 static bool do_paste(struct play *play, char *rest)
 {
 	return enter_text(play, rest, true);
-}
-
-static bool do_line(struct play *play, char *rest)
-{
-	if (!start(play))
-		return false;
-	play->now += KEY_GAP;
-	buf_printf(&play->said, "%s\n", rest);
-	app_line(play->app, rest, play->now);
-	listen(play);
-	return true;
 }
 
 static bool do_mode(struct play *play, char *rest)

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "base/utf8.h"
+#include "decoder.h"
 #include "ui/grid.h"
 #include "ui/ui.h"
 
@@ -28,19 +28,5 @@ bool term_read(struct term *term, int timeout, struct event *event);
 bool term_pending(struct term *term);
 /* Show the grid. `whole` draws every cell again (Ctrl-L). */
 void term_show(struct term *term, const struct grid *grid, bool whole);
-
-/* The decoder alone, for tests and fuzzing: bytes of one read to events. */
-struct decoder {
-	enum { TEXT, ESCAPE, CSI, SS3, STRING, STRING_ESCAPE } state;
-	char parameters[16];
-	size_t parameter_count;
-	struct utf8_feed feed;
-	bool swallow_newline; /* the LF of a CR LF */
-};
-/* Feed one byte; `more` says whether bytes of the same read follow it. Returns the count of events put into `out`, at
- * most two. */
-int decoder_feed(struct decoder *decoder, unsigned char byte, bool more, struct event *out);
-/* Nothing followed an ESC in time: it was the key. Returns 0 or 1. */
-int decoder_idle(struct decoder *decoder, struct event *out);
 
 #endif

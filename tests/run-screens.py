@@ -47,6 +47,8 @@ def faults(lang, dump):
         said = re.match(r'\|(.*)$', line) # of linear mode
         if said and any(unicodedata.category(c) in ('Cc', 'Cf', 'Co', 'Cs') for c in line):
             yield f'control character: {line!r}'
+        if said and re.search(r'\b(Esc|Ctrl|Pg(Up|Dn)|F\d|Tab)\b', line):
+            yield f'a key that linear mode does not have: {line}'
         if not text and not said:
             continue
         if text and width(text[1]) > cols:

@@ -90,8 +90,8 @@ static void report_notes(struct parse *parse)
 	} notes[NOTE_COUNT] = {
 	        [NOTE_ENABLE] = {"expression", N_("“{1}” is not worked out here, so it is always asked; say it with "
 	                                          "enableWhen.")},
-	        [NOTE_CALCULATED] = {"expression", N_("“{1}” is not worked out here, so the answer is typed; say in "
-	                                              "the text what to type.")},
+	        [NOTE_CALCULATED] = {"expression", N_("“{1}” is not worked out here, so the answer is given by hand; "
+	                                              "say in the text what to answer.")},
 	        [NOTE_INITIAL] = {"expression",
 	                          N_("“{1}” is not worked out here, so it begins blank; give it an initial value.")},
 	        [NOTE_ANSWERS] = {"expression", N_("“{1}” is not worked out here, so the answer is typed; list the "

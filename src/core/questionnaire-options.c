@@ -296,7 +296,9 @@ static void take_absents(struct parse *parse, struct item *item, struct json_obj
 			why++;
 		if (!code || why == ABSENT_COUNT) {
 			parse_report(parse, FATAL, item, "absent",
-			             N_("“absent-option” needs the code unknown, not_done or prefer_not."), NULL);
+			             N_("The absent-option has no code that is known; write unknown, not_done or "
+			                "prefer_not."),
+			             NULL);
 			continue;
 		}
 		option = next_option(item);

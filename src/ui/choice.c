@@ -84,7 +84,7 @@ void choice_build(const struct ui *ui, struct sheet *sheet)
 			build_line(question, i, many, sheet);
 		any |= choice_shown(question, i);
 	}
-	if (!any)
+	if (!any && !sheet->aloud) /* read out it is said behind the search */
 		sheet_words(sheet, sheet->small ? 0 : 2, ATTR_NORMAL,
 		            N_("No line holds this. Esc shows all of them again."));
 	sheet_tail(sheet);

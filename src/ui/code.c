@@ -65,7 +65,9 @@ static void build_advice(const struct ui *ui, struct sheet *sheet)
 	               "answers."));
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("If you lose it, a nurse here can get you a new one."));
 	if (!ui->pausing)
-		sheet_words(sheet, 0, ATTR_NORMAL, N_("Ctrl-X hides the form; the first five digits bring it back."));
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            sheet->aloud ? N_(".0 hides the form; the first five digits bring it back.")
+		                         : N_("Ctrl-X hides the form; the first five digits bring it back."));
 }
 
 static void code_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
@@ -77,9 +79,7 @@ static void code_build(const struct ui *ui, const struct scene *scene, struct sh
 	                        : N_("Your answers are saved from now on; this code opens them later."));
 	if (sheet->aloud)
 		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("Your pick-up code comes next, for you alone. Once printed it stays on the screen; when "
-		               "you have "
-		               "it, .0 covers what was printed."));
+		            N_("It comes next, for you alone. Once printed it stays on the screen."));
 	sheet_gap(sheet);
 	sheet_words(sheet, 0, ATTR_NORMAL, N_("Your pick-up code"));
 	sheet_gap(sheet);

@@ -142,7 +142,7 @@ static void build_more(const struct question *question, struct sheet *sheet)
 		build_doubt(question, sheet);
 	else if (question->on_unit)
 		build_units(question, sheet);
-	else if (!sheet->small && (sheet->fit == FIT_ROOMY || sheet->aloud))
+	else if (!sheet->small && sheet->fit == FIT_ROOMY)
 		build_hints(question->item, sheet);
 }
 

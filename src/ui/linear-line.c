@@ -373,7 +373,6 @@ static const struct choice *offered(const struct sheet *sheet, int number)
 static void type_digits(struct events *out, const char *line)
 {
 	const char *end = line + strlen(line);
-	clear_line(out);
 	while (line < end) {
 		uint32_t cp = utf8_folded(utf8_decode(&line, end));
 		if (cp >= '0' && cp <= '9')
@@ -391,12 +390,15 @@ static void pick(struct ui *ui, const struct scene *scene, const char *line, str
 	linear_sheet(ui, scene, &sheet);
 	const struct choice *choice = count == 1 ? offered(&sheet, numbers[0]) : NULL;
 	bool digits = sheet.choice_count == 0 && count > 0 && ui_accepts(ui, scene, frame, CMD_DIGIT);
+	bool menu = frame->page == &page_menu; /* takes a digit at once, and any other key for the page below */
 	if (choice && choice->focus >= 0)
 		for (int at = frame->focus; at != choice->focus; at += at < choice->focus ? 1 : -1)
 			press(out, at < choice->focus ? K_DOWN : K_UP);
-	else if (choice || digits)
+	if (!menu && (digits || (choice && choice->focus < 0)))
+		clear_line(out);
+	if (digits || (choice && choice->focus < 0))
 		type_digits(out, line);
-	if ((choice || digits) && frame->page != &page_menu) /* which takes a digit at once */
+	if (!menu && (choice || digits))
 		press(out, K_ENTER);
 	sheet_finish(&sheet);
 }
@@ -418,13 +420,15 @@ void linear_line(struct ui *ui, const struct scene *scene, const char *line, str
 	msg_finish(&ui->message);
 	if (dot(ui, scene, line, &text, out))
 		return;
-	bool question = ui_frame(ui)->page == &page_question;
+	uint32_t letter = lone(line);
+	bool question = ui_frame(ui)->page == &page_question, menu = ui_frame(ui)->page == &page_menu;
+	bool named = letter == '?' || (menu && letter < 0x7F && command_of_letter(letter) != CMD_NONE);
 	if (!*line && !turn(ui, 1))
 		answer_nothing(ui, scene, out);
 	else if (*line && question)
 		answer(ui, scene, text, text != line, out);
-	else if (*line && lone(line) == '?')
-		do_command(ui, scene, '?', out);
+	else if (*line && named)
+		do_command(ui, scene, letter, out);
 	else if (*line)
 		pick(ui, scene, line, out);
 }

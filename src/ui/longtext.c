@@ -119,7 +119,8 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 	msg_set(&room, N_("Your care team reads these very words. Room for {1} more characters."), left, NULL);
 	sheet_message(sheet, 0, ATTR_NORMAL, NULL, &room);
 	sheet_words(sheet, 0, ATTR_NORMAL,
-	            N_("Enter makes a new line; Enter on an empty line goes on, and so does PgDn."));
+	            sheet->aloud ? N_("Enter makes a new line; Enter on an empty line goes on.")
+	                         : N_("Enter makes a new line; Enter on an empty line goes on, and so does PgDn."));
 	if (sheet->fit == FIT_ROOMY)
 		sheet_words(sheet, 0, ATTR_NORMAL, line_reasons(question->item));
 	msg_finish(&room);

@@ -34,7 +34,7 @@ void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, enu
 
 void sheet_init_aloud(struct sheet *sheet, struct langs langs, int cols)
 {
-	sheet_init(sheet, langs, SMALL_ROWS, WIDE_COLS - 1, true);
+	sheet_init(sheet, langs, SMALL_ROWS, WIDE_COLS - 1, FIT_ROOMY);
 	sheet->aloud = true;
 	sheet->left = 0;
 	sheet->width = cols;
@@ -193,7 +193,7 @@ static char *spoken(const struct sheet *sheet, enum lang lang, const char *prefi
 	for (size_t i = 0; prefix && !pattern && i < sizeof signs / sizeof *signs; i++)
 		if (strcmp(prefix, signs[i].sign) == 0)
 			pattern = signs[i].pattern;
-	if (prefix && !pattern && sheet->role != ROLE_CHOICE)
+	if (prefix && *prefix && !pattern && sheet->role != ROLE_CHOICE)
 		buf_printf(&out, "%s ", prefix);
 	const char *frame = pattern ? tr(lang, pattern) : "{1}", *place = strstr(frame, "{1}");
 	buf_append(&out, frame, (size_t)(place - frame));
@@ -293,7 +293,7 @@ void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix
 
 void sheet_gap(struct sheet *sheet)
 {
-	if (sheet->fit < FIT_COMPACT && sheet->row > 0)
+	if (sheet->fit < FIT_COMPACT && sheet->row > 0 && !sheet->aloud)
 		sheet->row++;
 }
 

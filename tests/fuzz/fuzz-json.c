@@ -1,15 +1,17 @@
 /* libFuzzer target: any bytes as a Questionnaire and a QuestionnaireResponse, with a line "---" between them.
  *
  * Where the first is no form, not even one that breaks FHIR's rules, a small one of our own takes the second.  Must
- * hold: a refusal has a message; a form stored as rows is read back with the same items; each answer that was taken
- * is written and read back the same; a form filled by hand has the same items enabled as the one that was imported;
- * and the response that is written is taken again, and then written the same. */
+ * hold: a refusal has a message; a lint refuses what a parse refuses, in the order of the lines; a form stored as rows is
+ * read back with the same items; each answer that was taken is written and read back the same; a form filled by hand has
+ * the same items enabled as the one that was imported; and the response that is written is taken again, and then written
+ * the same. */
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/form.h"
+#include "core/lint.h"
 #include "out/fhir.h"
 
 #define TODAY "2026-11-24"
@@ -149,6 +151,21 @@ static void hear(void *context, const char *where, const char *rule, const struc
 	free(text);
 }
 
+/* Look through the form. */
+static void check_lint(const char *text, size_t length, const struct questionnaire *form)
+{
+	struct lint *lint = lint_create(text, length);
+	size_t i;
+
+	must(form ? (lint->refusal.id != NULL) == (form->read_only_reason != NULL) && lint->items == form->count
+	          : lint->refusal.id && lint->count);
+	for (i = 0; i < lint->count; i++) {
+		hear(NULL, lint->findings[i].place, lint->findings[i].rule, &lint->findings[i].what);
+		must(!i || lint->findings[i].line >= lint->findings[i - 1].line);
+	}
+	lint_destroy(lint);
+}
+
 /* One input. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
@@ -158,6 +175,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct questionnaire *questionnaire = questionnaire_parse(text, first, hear, NULL, &error);
 
 	must((questionnaire == NULL) == (error.id != NULL));
+	check_lint(text, first, questionnaire);
 	msg_finish(&error);
 	if (questionnaire)
 		check_rows(questionnaire);

@@ -233,6 +233,31 @@ static void commands_stand_behind_a_dot(void **state)
 		}
 }
 
+/* The menu takes a number at once, and no other key on the way, which would go to the page below. */
+static void the_menu_takes_a_number(void **state)
+{
+	static const char *const places[] = {"rf.bleeding", "tsh", "wish", "preg"};
+	(void)state;
+	for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+		struct help *help = begin(places[k], "en");
+		has(line(help, ".m"), "\n8 Large print, screen reader\n");
+		line(help, "8");
+		assert_ptr_equal(top(help), &page_display);
+		line(help, "");
+		assert_true(at_place(help, places[k]));
+		line(help, ".m");
+		has(line(help, "7"), "Please type one of the numbers");
+		line(help, k % 2 ? "4" : "v");
+		assert_ptr_equal(top(help), &page_answers);
+		line(help, "");
+		line(help, ".m");
+		line(help, "");
+		assert_true(at_place(help, places[k]) && help->ui->depth == 1);
+		assert_false(help->ui->question.touched);
+		help_destroy(help);
+	}
+}
+
 static void what_is_no_command_says_so(void **state)
 {
 	struct help *help = begin("wish", "en");
@@ -527,6 +552,7 @@ int main(void)
 	        cmocka_unit_test(a_text_has_lines),
 	        cmocka_unit_test(a_text_too_long_is_refused_whole),
 	        cmocka_unit_test(commands_stand_behind_a_dot),
+	        cmocka_unit_test(the_menu_takes_a_number),
 	        cmocka_unit_test(what_is_no_command_says_so),
 	        cmocka_unit_test(help_is_read_and_closes),
 	        cmocka_unit_test(lists_open_by_number),
