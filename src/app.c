@@ -294,11 +294,20 @@ static void forget_changes(struct app *app)
 		engine_hide_figures(app->engine);
 }
 
+/* A form without answers, for this day and this place's time. */
+static struct form *empty_form(const struct app *app)
+{
+	struct form *form = form_create(app->questionnaire, app->moment.today);
+
+	memcpy(form->zone, app->moment.zone, sizeof form->zone);
+	return form;
+}
+
 /* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
 static bool replay(struct app *app, struct record *record)
 {
 	struct form *before = app->form;
-	app->form = form_create(app->questionnaire, app->moment.today);
+	app->form = empty_form(app);
 	note_place(app, "", false);
 	bool ok = record_replay(record, apply_row, app, &app->trouble) == STORE_OK;
 	form_destroy(ok ? before : app->form);
@@ -517,7 +526,7 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->scene.lines_only = options->lines_only;
 	app->desk = options->desk;
 	app_set_linear(app, options->linear);
-	app->form = form_create(app->questionnaire, app->moment.today);
+	app->form = empty_form(app);
 	note_place(app, "", false);
 	start_record(app);
 	refresh_scene(app);

@@ -16,6 +16,7 @@ struct moment {
 	char utc[32];
 	char today[16]; /* "2026-11-24" */
 	char local[8];  /* "14:06" */
+	char zone[7];   /* "+08:00": how far local time is ahead of UTC */
 };
 typedef void clock_fn(void *context, struct moment *out);
 

@@ -24,6 +24,7 @@ void clock_system(void *context, struct moment *out)
 {
 	struct timespec now;
 	struct tm utc, local;
+	char zone[8] = "";
 	size_t used;
 	(void)context;
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -33,6 +34,8 @@ void clock_system(void *context, struct moment *out)
 	snprintf(out->utc + used, sizeof out->utc - used, ".%03dZ", (int)(now.tv_nsec / 1000000) % 1000);
 	strftime(out->today, sizeof out->today, "%Y-%m-%d", &local);
 	strftime(out->local, sizeof out->local, "%H:%M", &local);
+	strftime(zone, sizeof zone, "%z", &local);
+	snprintf(out->zone, sizeof out->zone, "%.3s:%.2s", zone, zone + 3);
 }
 
 /* Print a message to standard error in both languages. */

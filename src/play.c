@@ -76,7 +76,7 @@ static const struct {
 static void fixed_clock(void *context, struct moment *out)
 {
 	(void)context;
-	*out = (struct moment){"2026-11-24T06:06:00.000Z", "2026-11-24", "14:06"};
+	*out = (struct moment){"2026-11-24T06:06:00.000Z", "2026-11-24", "14:06", "+08:00"};
 }
 
 static bool fail(struct play *play, const char *id, const char *what)
