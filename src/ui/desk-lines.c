@@ -45,11 +45,14 @@ struct part part_step(const struct form *form, struct part part, int direction)
 
 char *part_number(const struct form *form, struct part part)
 {
+	const struct item *own = part.group ? part.group : part.first;
 	int number = 0, count = 0;
-	struct part other = {0};
-	while ((other = part_step(form, other, 1)).first) {
-		count++;
-		if (other.first == part.first)
+	bool run = false; /* the item before stood in a part without a group */
+	for (const struct item *item = item_first(form->questionnaire, NULL); item;
+	     item = item_next(form->questionnaire, item)) {
+		count += is_section(item) || !run;
+		run = !is_section(item);
+		if (item == own)
 			number = count;
 	}
 	return xasprintf("%d/%d", number, count);
