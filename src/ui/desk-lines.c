@@ -45,13 +45,11 @@ struct part part_step(const struct form *form, struct part part, int direction)
 
 char *part_number(const struct form *form, struct part part)
 {
+	const struct item *item = form->questionnaire->items, *end = item + form->questionnaire->count;
 	const struct item *own = part.group ? part.group : part.first;
 	int number = 0, count = 0;
-	bool run = false; /* the item before stood in a part without a group */
-	for (const struct item *item = item_first(form->questionnaire, NULL); item;
-	     item = item_next(form->questionnaire, item)) {
-		count += is_section(item) || !run;
-		run = !is_section(item);
+	for (; item < end; item += item->part_span) {
+		count++;
 		if (item == own)
 			number = count;
 	}
