@@ -45,11 +45,12 @@ struct part part_step(const struct form *form, struct part part, int direction)
 
 char *part_number(const struct form *form, struct part part)
 {
+	const struct item *item = form->questionnaire->items, *end = item + form->questionnaire->count;
+	const struct item *own = part.group ? part.group : part.first;
 	int number = 0, count = 0;
-	struct part other = {0};
-	while ((other = part_step(form, other, 1)).first) {
+	for (; item < end; item += item->part_span) {
 		count++;
-		if (other.first == part.first)
+		if (item == own)
 			number = count;
 	}
 	return xasprintf("%d/%d", number, count);

@@ -7,17 +7,6 @@
 #include "base/utf8.h"
 #include "ui/page.h"
 
-/* How many of a part's questions hold a value. */
-static size_t part_answered(const struct scene *scene, struct part part)
-{
-	size_t count = 0;
-	if (part.group)
-		return form_answered(scene->form, part.group);
-	for (const struct item *item = part.first; item < part.end; item += item->span)
-		count += form_answered(scene->form, item);
-	return count;
-}
-
 /* The parts, the one shown in the middle where they do not all fit. */
 static void build_parts(const struct ui *ui, const struct scene *scene, int rows, struct sheet *sheet)
 {
@@ -32,8 +21,8 @@ static void build_parts(const struct ui *ui, const struct scene *scene, int rows
 		bool here = part.first == ui->desk.part.first;
 		const struct item *item = part.group ? part.group : part.first;
 		const char *title = text_in(part_words(scene, item), sheet->langs.order[0]);
-		size_t count = part_answered(scene, part);
-		char *number = count > 0 ? xasprintf("%3zu", count) : xstrdup("  .");
+		size_t count = part.group ? form_answered(scene->form, part.group) : 0;
+		char *number = count > 0 ? xasprintf("%3zu", count) : xstrdup(part.group ? "  ." : "");
 		char *clipped = xstrndup(title, utf8_clip(title, SIDE_CELLS - 8));
 		sheet_put(sheet, 1, ATTR_BOLD, here ? ">" : "");
 		sheet_put(sheet, 3, here ? ATTR_BOLD : ATTR_NORMAL, clipped);

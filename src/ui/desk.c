@@ -11,6 +11,7 @@
 
 void desk_finish(struct desk *desk)
 {
+	free(desk->number);
 	free(desk->date);
 	free(desk->echo);
 	arena_destroy(desk->arena);
@@ -41,13 +42,15 @@ static void focus(struct ui *ui, const struct scene *scene, struct spot spot)
 }
 
 /* Show a part. */
-static void show_part(struct ui *ui, struct part part)
+static void show_part(struct ui *ui, const struct scene *scene, struct part part)
 {
 	if (ui->stack[0].page != &page_desk || ui->depth > 1)
 		ui_go(ui, &page_desk);
 	if (!ui->desk.settled || part.first != ui->desk.part.first) {
 		ui->desk.top = (struct line){0};
 		ui->desk.panels = 0;
+		free(ui->desk.number);
+		ui->desk.number = part_number(scene->form, part);
 	}
 	ui->desk.settled = true;
 	ui->desk.part = part;
@@ -55,13 +58,13 @@ static void show_part(struct ui *ui, struct part part)
 
 void desk_open(struct ui *ui, const struct scene *scene, struct stop stop)
 {
-	show_part(ui, part_of(scene->form, stop_item(stop)));
+	show_part(ui, scene, part_of(scene->form, stop_item(stop)));
 	focus(ui, scene, spot_at(scene->form, stop));
 }
 
 void desk_take_over(struct ui *ui, const struct scene *scene)
 {
-	show_part(ui, part_of(scene->form, ui->question.item));
+	show_part(ui, scene, part_of(scene->form, ui->question.item));
 	ui->desk.at = DESK_FIELD;
 }
 
@@ -80,7 +83,7 @@ static bool enter_part(struct ui *ui, const struct scene *scene, struct part par
 	while (!spot_none(next) && is_derived(scene, next.node))
 		next = spot_step(scene->form, &part, next, 1);
 	first = spot_none(next) ? first : next;
-	show_part(ui, part);
+	show_part(ui, scene, part);
 	focus(ui, scene, first);
 	if (part.test)
 		ui->desk.at = DESK_QUICK;
@@ -202,7 +205,7 @@ void desk_walk(struct ui *ui, const struct scene *scene)
 		            all = {.first = scene->form->questionnaire->items + scene->form->questionnaire->count};
 		ui->desk.part = back ? all : none;
 		if (!spot_none(here))
-			show_part(ui, part_of(scene->form, here.line.item));
+			show_part(ui, scene, part_of(scene->form, here.line.item));
 	}
 	switch (ui->move) {
 	case MOVE_UP:
@@ -266,9 +269,7 @@ char *desk_title(const struct ui *ui, const struct scene *scene, struct langs la
 {
 	const struct part *part = &ui->desk.part;
 	char *words = text_inline(langs, part_words(scene, part->group ? part->group : part->first));
-	char *number = part_number(scene->form, *part);
-	char *all = xasprintf("%s  %s", words, number);
-	free(number);
+	char *all = xasprintf("%s  %s", words, ui->desk.number);
 	free(words);
 	return all;
 }

@@ -84,6 +84,7 @@ struct desk {
 	enum desk_at at;
 	struct part part;
 	struct line top;     /* the first line shown, where the focus leaves it so */
+	char *number;       /* "3/15" of the part */
 	bool settled;        /* part and top belong to the form that is shown */
 	unsigned panels;     /* enum panel_bit: what is said above the lines */
 	char *date;          /* of the sheet that results are copied from, or NULL */

@@ -110,6 +110,13 @@ static const char *answer_words(const struct scene *scene, const struct node *no
 	return node_answered(node) ? N_("Unchanged: {1}.") : N_("Left blank.");
 }
 
+static void forget_answer(struct linear *linear)
+{
+	free(linear->kept);
+	free(linear->asked);
+	linear->kept = linear->asked = NULL;
+}
+
 /* What became of the answer. */
 static void read_answer(struct ui *ui, const struct scene *scene, struct sheet *front)
 {
@@ -124,9 +131,7 @@ static void read_answer(struct ui *ui, const struct scene *scene, struct sheet *
 		say(front, answer_words(scene, node, linear->kept), text ? words(N_("your own words")) : now, now);
 		text_free(now);
 	}
-	free(linear->kept);
-	free(linear->asked);
-	linear->kept = linear->asked = NULL;
+	forget_answer(linear);
 }
 
 /* "B How you are right now, part 2 of 5." */
@@ -292,7 +297,10 @@ static void read_front(struct ui *ui, const struct scene *scene, const struct re
 	sheet_init_aloud(&front, reading->sheet.langs, reading->sheet.width);
 	if (!covered)
 		read_greeting(ui, &front);
-	read_answer(ui, scene, &front);
+	if (reading->frame->page == &page_selfharm) /* which never names the answer behind it */
+		forget_answer(&ui->linear);
+	if (reading->frame->page != &page_urgent && !covered) /* which waits for no other word */
+		read_answer(ui, scene, &front);
 	if (ui->message.id)
 		sheet_message(&front, 0, ATTR_NORMAL, NULL, &ui->message);
 	msg_finish(&ui->message);

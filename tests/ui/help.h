@@ -132,11 +132,11 @@ static inline void help_reasons(struct help *help, const char *id)
 	help->scene.reasons = &help->reasons;
 }
 
-static inline struct help *help_create(int rows, int cols, const char *langs)
+static inline struct help *help_create_of(const char *form, int rows, int cols, const char *langs)
 {
 	struct help *help = xcalloc(1, sizeof *help);
 	struct msg error = {0};
-	help->questionnaire = questionnaire_parse(help_form, strlen(help_form), NULL, NULL, &error);
+	help->questionnaire = questionnaire_parse(form, strlen(form), NULL, NULL, &error);
 	if (!help->questionnaire)
 		fail_msg("the form of the tests: %s %s", error.id, error.arg[0] ? error.arg[0] : "");
 	questionnaire_texts(help->questionnaire, help_translate, help->questionnaire->arena);
@@ -149,6 +149,11 @@ static inline struct help *help_create(int rows, int cols, const char *langs)
 	                             .today = "2026-11-24"};
 	help_summary(help);
 	return help;
+}
+
+static inline struct help *help_create(int rows, int cols, const char *langs)
+{
+	return help_create_of(help_form, rows, cols, langs);
 }
 
 static inline void help_destroy(struct help *help)
@@ -186,15 +191,21 @@ static inline bool help_do(struct help *help, struct action *action)
 		struct node *node = form_at(help->form, action->path);
 		assert_non_null(node);
 		assert_true(form_set(help->form, node, &action->response)); /* an unchanged answer is never handed out */
+		for (size_t i = 0; i < action->further_count; i++)
+			form_set(help->form, form_at(help->form, action->further[i].path), &action->further[i].response);
 		if (strcmp(action->path, "cons.store") == 0)
 			help->scene.saved = help_has(help, "cons.store", "true") ? SAVED_YES : SAVED_NOT_KEPT;
 		help->assessment.urgent = help_has(help, "rf.bleeding", "heavy");
 		help->assessment.soon = help_has(help, "rf.fever", "true");
 	} else if (action->type == ACTION_ADD) {
 		const struct item *group = questionnaire_find(help->questionnaire, action->text);
-		const struct node *first = form_add(help->form, help->form->root, group);
+		struct node *parent = action->path[0] ? form_at(help->form, action->path) : help->form->root;
+		const struct node *first = form_add(help->form, parent, group);
 		free(action->path);
 		action->path = form_path(first);
+	} else if (action->type == ACTION_ASIDE) {
+		struct node *instance = form_at(help->form, action->path);
+		form_put_aside(help->form, instance, !instance->aside);
 	} else if (action->type == ACTION_REASONS) {
 		help_reasons(help, action->text);
 	} else if (action->type == ACTION_CODE) {

@@ -348,7 +348,7 @@ static void the_urgent_page_comes_whole(void **state)
 	(void)state;
 	help_event(help, (struct event){.type = EVENT_RESIZE, .rows = 4, .cols = COLS});
 	const char *said = line(help, "3");
-	has(said, "What you describe needs urgent care now.");
+	assert_ptr_equal(strstr(said, "Please get care now.\nWhat you describe needs urgent care now."), said);
 	has(said, "3 I pressed the wrong key");
 	has_no(said, "More follows");
 	assert_true(linear_holds(help->ui));
@@ -357,7 +357,20 @@ static void the_urgent_page_comes_whole(void **state)
 	has(line(help, ".n"), "Please type one of the numbers");
 	has(line(help, ".b"), "Please type one of the numbers");
 	assert_ptr_equal(top(help), &page_urgent);
-	has(line(help, "2"), "Question: Fever");
+	has(line(help, "2"), "Saved: Heavy: soaking a pad in an hour or less, or large\nclots.\nQuestion: Fever");
+	help_destroy(help);
+}
+
+static void the_selfharm_page_names_no_answer(void **state)
+{
+	struct help *help = begin("rf.fever", "en");
+	(void)state;
+	help->assessment.selfharm = true;
+	const char *said = line(help, "2");
+	has(said, "You matter to us.\n");
+	has_no(said, "Saved: ");
+	has(line(help, "1"), "Please show this page to a nurse. It stays here.");
+	has_no(line(help, "2"), "Saved: ");
 	help_destroy(help);
 }
 
@@ -558,6 +571,7 @@ int main(void)
 	        cmocka_unit_test(lists_open_by_number),
 	        cmocka_unit_test(long_pages_come_in_pieces),
 	        cmocka_unit_test(the_urgent_page_comes_whole),
+	        cmocka_unit_test(the_selfharm_page_names_no_answer),
 	        cmocka_unit_test(the_cover_says_nothing),
 	        cmocka_unit_test(what_cannot_be_written_says_so_until_it_is),
 	        cmocka_unit_test(what_is_not_kept_says_so),
