@@ -130,8 +130,8 @@ static struct cell filled_cell(const struct fill *fill, const struct item *item)
 		return cell;
 	result = expression_evaluate(fill->value, &cell.number, &cell.text);
 	cell.known = result != RESULT_NULL;
-	is_text = item->repeats || item->type == ITEM_CHOICE || item->type == ITEM_DATE || item->type == ITEM_STRING ||
-	          item->type == ITEM_TEXT;
+	is_text = item->repeats || (item->type != ITEM_BOOLEAN && item->type != ITEM_INTEGER &&
+	                            item->type != ITEM_DECIMAL && item->type != ITEM_QUANTITY);
 	if (fill->source->kind != FILL_LET && cell.known && is_text != (result == RESULT_TEXT))
 		fatal("facts.sql line %d: the value does not fit %s", fill->source->line, item->link_id);
 	return cell;

@@ -122,7 +122,7 @@ static bool refuse(struct take *take, const struct item *item, struct json_objec
 	        [ITEM_GROUP] = N_("Here a list of objects is expected, not “{1}”."),
 	};
 
-	msg_set(take->error, wanted[item->type], value ? json_object_get_string(value) : "null", NULL);
+	msg_set(take->error, wanted[wanted[item->type] ? item->type : ITEM_TEXT], value ? json_object_get_string(value) : "null", NULL);
 	place(take, item->link_id);
 	return false;
 }
@@ -179,7 +179,9 @@ typedef bool take_fn(struct cell *cell, const struct item *item, struct json_obj
 static take_fn *const takers[ITEM_TYPE_COUNT] = {
         [ITEM_BOOLEAN] = take_boolean, [ITEM_DECIMAL] = take_number, [ITEM_INTEGER] = take_number,
         [ITEM_QUANTITY] = take_number, [ITEM_DATE] = take_date,      [ITEM_STRING] = take_text,
-        [ITEM_TEXT] = take_text,       [ITEM_CHOICE] = take_code,
+        [ITEM_TEXT] = take_text,       [ITEM_CHOICE] = take_code,   [ITEM_DATETIME] = take_text,
+        [ITEM_TIME] = take_text,       [ITEM_URL] = take_text,      [ITEM_OPEN_CHOICE] = take_text,
+        [ITEM_ATTACHMENT] = take_text, [ITEM_REFERENCE] = take_text,
 };
 
 /* The reasons that any question takes in place of a value. */
