@@ -105,6 +105,7 @@ static void set_terminal(struct lines *lines)
 	modes = lines->before;
 	modes.c_lflag |= ICANON | ECHO | ECHOE | ISIG | NOFLSH;
 	modes.c_iflag |= ICRNL | IUTF8;
+	modes.c_oflag |= OPOST | ONLCR;
 	tcsetattr(lines->in, TCSANOW, &modes);
 }
 

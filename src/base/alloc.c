@@ -127,7 +127,8 @@ void arena_destroy(struct arena *arena)
 	free(arena);
 }
 
-/* Cut `size` bytes, not cleared, from the newest block or from a new one. */
+/* Cut `size` bytes from the newest block or from a new one. Only what fills a block of its own is cleared: calloc()
+ * leaves a large one to the kernel. */
 static void *arena_cut(struct arena *arena, size_t size)
 {
 	const size_t align = sizeof(max_align_t);
@@ -140,7 +141,7 @@ static void *arena_cut(struct arena *arena, size_t size)
 	size = (size + align) / align * align; /* more than asked for: two pieces never share an address */
 	if (size > arena->left) {
 		bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-		block = xmalloc(sizeof *block + bytes);
+		block = size > BLOCK_BYTES ? xcalloc(1, sizeof *block + bytes) : xmalloc(sizeof *block + bytes);
 		block->next = arena->blocks;
 		arena->blocks = block;
 		arena->at = (char *)block->bytes;
@@ -155,7 +156,9 @@ static void *arena_cut(struct arena *arena, size_t size)
 /* Hand out zeroed bytes. */
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return memset(arena_cut(arena, size), 0, size);
+	void *piece = arena_cut(arena, size);
+
+	return size > BLOCK_BYTES ? piece : memset(piece, 0, size);
 }
 
 /* Copy bytes into the arena. */

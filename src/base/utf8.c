@@ -47,9 +47,14 @@ static uint32_t decode_next(const char **text)
 /* Decode one code point before `end` and move behind it. */
 uint32_t utf8_decode(const char **text, const char *end)
 {
-	uint32_t cp;
-	size_t length = decode((const unsigned char *)*text, (size_t)(end - *text), &cp);
+	uint32_t cp = (unsigned char)**text;
+	size_t length;
 
+	if (cp < 0x80) {
+		++*text;
+		return cp;
+	}
+	length = decode((const unsigned char *)*text, (size_t)(end - *text), &cp);
 	*text += length ? length : 1;
 	return length ? cp : UTF8_BAD;
 }
@@ -166,6 +171,12 @@ static size_t next_by_table(const char *text, size_t at)
 	return at + next;
 }
 
+/* Tell whether a byte is a character that is seen. */
+static bool is_ascii(char byte)
+{
+	return byte >= 0x20 && byte < 0x7F;
+}
+
 /* Tell the end of the cluster that starts at `at`; at the end of the text that is `at` itself. */
 size_t utf8_next(const char *text, size_t at)
 {
@@ -173,6 +184,8 @@ size_t utf8_next(const char *text, size_t at)
 
 	if (!*next)
 		return at;
+	if (is_ascii(next[0]) && (is_ascii(next[1]) || !next[1]))
+		return at + 1;
 	if (is_plain(decode_next(&next))) {
 		ahead = next;
 		if (!*ahead || is_plain(decode_next(&ahead)))

@@ -68,20 +68,31 @@ static inline void pass_number(struct pack *pack, size_t *number)
 		*number = read_number(pack);
 }
 
-/* Pass a string: its size and its bytes with the zero; NULL has the size 0. */
-static void pass_string(struct pack *pack, const char **string)
+/* Read a string. */
+static const char *read_string(struct pack *pack)
 {
-	size_t size = pack->out && *string ? strlen(*string) + 1 : 0; /* the zero is stored too */
+	size_t size = read_number(pack);
+	const char *string = (const char *)pack->at;
 
-	pass_number(pack, &size);
-	if (pack->out) {
-		buf_append(pack->out, *string ? *string : "", size);
-		return;
-	}
-	if (size > (size_t)(pack->end - pack->at) || (size && pack->at[size - 1]))
+	if (!size || size > (size_t)(pack->end - pack->at) || string[size - 1])
 		damaged();
-	*string = size ? (const char *)pack->at : NULL;
 	pack->at += size;
+	return string;
+}
+
+/* Pass a string: its size and its bytes with the zero; NULL has the size 0. */
+static inline void pass_string(struct pack *pack, const char **string)
+{
+	if (pack->out) {
+		size_t size = *string ? strlen(*string) + 1 : 0;
+
+		write_number(pack->out, size);
+		buf_append(pack->out, *string ? *string : "", size);
+	} else if (pack->at < pack->end && !*pack->at) {
+		pack->at++;
+	} else {
+		*string = read_string(pack);
+	}
 }
 
 /* Pass whether something is there, so that the many things that are not cost one byte. */
@@ -129,17 +140,24 @@ static size_t pass_code(struct pack *pack, size_t code, size_t count)
 	return code;
 }
 
-/* Pass a value. */
+/* Pass a value: most are a text and nothing else. */
 static void pass_value(struct pack *pack, struct value *value)
 {
+	enum { UNIT = 1, RARE = 2 };
+	size_t parts = (value->unit || value->system ? UNIT : 0) |
+	               (value->kind || value->uncoded || value->display ? RARE : 0);
+
 	pass_string(pack, &value->text);
-	pass_string(pack, &value->unit);
-	pass_string(pack, &value->system);
-	if (!pass_presence(pack, value->kind || value->uncoded || value->display))
-		return;
-	value->kind = (enum item_type)pass_code(pack, value->kind, ITEM_TYPE_COUNT);
-	value->uncoded = pass_presence(pack, value->uncoded);
-	pass_string(pack, &value->display);
+	pass_number(pack, &parts);
+	if (parts & UNIT) {
+		pass_string(pack, &value->unit);
+		pass_string(pack, &value->system);
+	}
+	if (parts & RARE) {
+		value->kind = (enum item_type)pass_code(pack, value->kind, ITEM_TYPE_COUNT);
+		value->uncoded = pass_presence(pack, value->uncoded);
+		pass_string(pack, &value->display);
+	}
 }
 
 /* Pass an item by its number; NULL is 0. */
@@ -188,29 +206,36 @@ static void pass_flags(struct pack *pack, bool *const *flags, size_t count)
 		*flags[i] = bits >> i & 1;
 }
 
-/* Pass the options. */
-static void pass_options(struct pack *pack, struct item *item)
+/* Pass an option: most are a value and a text. */
+static void pass_option(struct pack *pack, struct option *option)
 {
-	struct option *option;
-	size_t i;
-	bool more;
+	enum { STAFF = 1, EXCLUSIVE = 2, ABSENT = 4, RARE = 8 };
+	size_t parts = (option->staff_text.en || option->staff_text.zh ? STAFF : 0) |
+	               (option->exclusive ? EXCLUSIVE : 0) | (option->absent ? ABSENT : 0) |
+	               (option->score || option->prefix.en || option->prefix.zh ? RARE : 0);
 
-	item->options = pass_array(pack, item->options, &item->option_count, sizeof *item->options);
-	for (i = 0; i < item->option_count; i++) {
-		bool *const flags[] = {&item->options[i].exclusive, &more};
-
-		option = &item->options[i];
-		more = option->score || option->prefix.en || option->prefix.zh;
-		pass_value(pack, &option->value);
-		pass_text(pack, &option->text);
+	pass_value(pack, &option->value);
+	pass_text(pack, &option->text);
+	pass_number(pack, &parts);
+	option->exclusive = parts & EXCLUSIVE;
+	if (parts & STAFF)
 		pass_text(pack, &option->staff_text);
-		pass_flags(pack, flags, 2);
+	if (parts & ABSENT)
 		option->absent = (enum absent)pass_code(pack, option->absent, ABSENT_COUNT);
-		if (!more)
-			continue;
+	if (parts & RARE) {
 		pass_text(pack, &option->prefix);
 		pass_string(pack, &option->score);
 	}
+}
+
+/* Pass the options. */
+static void pass_options(struct pack *pack, struct item *item)
+{
+	size_t i;
+
+	item->options = pass_array(pack, item->options, &item->option_count, sizeof *item->options);
+	for (i = 0; i < item->option_count; i++)
+		pass_option(pack, &item->options[i]);
 }
 
 /* Pass the units. */

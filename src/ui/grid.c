@@ -40,10 +40,12 @@ void grid_resize(struct grid *grid, int rows, int cols)
 
 void grid_clear(struct grid *grid)
 {
-	size_t count = (size_t)grid->rows * (size_t)grid->cols;
-	memset(grid->cell, 0, count * sizeof *grid->cell);
-	for (size_t i = 0; i < count; i++)
+	size_t cols = (size_t)grid->cols;
+	memset(grid->cell, 0, cols * sizeof *grid->cell);
+	for (size_t i = 0; i < cols; i++)
 		grid->cell[i].cells = 1;
+	for (int row = 1; row < grid->rows; row++)
+		memcpy(at(grid, row, 0), grid->cell, cols * sizeof *grid->cell);
 	grid_caret(grid, 0, 0);
 }
 
