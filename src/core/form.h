@@ -130,7 +130,8 @@ typedef void gap_fn(void *context, const struct node *node, const struct item *g
 size_t form_gaps(const struct form *form, gap_fn *visit, void *context);
 
 /* Read a FHIR QuestionnaireResponse into the (empty) form. Non-repeating groups are transparent: an item is found by
- * its linkId inside the instance it stands in. Answers of disabled items are kept and set aside. A boolean also takes
+ * its linkId inside the instance it stands in. What stands below an answer belongs to that answer. Answers of disabled
+ * items are kept and set aside; what the response says beside its items is kept for fhir_write(). A boolean also takes
  * valueCoding yes/no; a quantity also valueInteger and valueDecimal; a Coding that holds unknown, not_done or
  * prefer_not is that reason. False with *error (linkId or line, and the reason) when it does not fit. */
 bool form_import(struct form *form, const char *json, size_t length, struct msg *error);
