@@ -67,17 +67,6 @@ void linear_sheet(const struct ui *ui, const struct scene *scene, struct sheet *
 
 /* --- what goes before the page --- */
 
-/* Say an N_() sentence with what {1} and {2} stand for. */
-static void say(struct sheet *front, const char *id, struct text first, struct text second)
-{
-	struct text line = {
-	        .en = msg_fill(tr(LANG_EN, id), text_in(first, LANG_EN), text_in(second, LANG_EN), NULL),
-	        .zh = msg_fill(tr(LANG_ZH, id), text_in(first, LANG_ZH), text_in(second, LANG_ZH), NULL),
-	};
-	sheet_text(front, 0, ATTR_NORMAL, NULL, line);
-	text_free(line);
-}
-
 /* Once: how this works. */
 static void read_greeting(struct ui *ui, struct sheet *front)
 {
@@ -97,7 +86,7 @@ static const char *const kept_words[] = {
         [SAVED_NOT_YET] = N_("Noted, not saved yet: {1}."),
         [SAVED_YES] = N_("Saved: {1}."),
         [SAVED_NOT_KEPT] = N_("Noted, not kept: {1}."),
-        [SAVED_FAILED] = N_("Not saved: {1}."),
+        [SAVED_FAILED] = N_("Noted, not saved yet: {1}."),
 };
 
 /* How what became of an answer is said. */
@@ -125,26 +114,32 @@ static void read_answer(struct ui *ui, const struct scene *scene, struct sheet *
 	const struct node *node = path ? form_at(scene->form, path) : NULL;
 	bool stayed = ui->stack[0].page == &page_question && path && strcmp(ui->place, path) == 0;
 	if (node && (linear->kept || !stayed)) {
+		bool text = node->item->type == ITEM_TEXT && node->answer_count > 0; /* long, and just written */
 		struct text now = node_words(node);
-		bool text =
-		        node->item->type == ITEM_TEXT && node->answer_count > 0; /* long, and she has just written it */
-		say(front, answer_words(scene, node, linear->kept), text ? words(N_("your own words")) : now, now);
+		struct text line =
+		        sentence(answer_words(scene, node, linear->kept), text ? words(N_("your own words")) : now);
+		sheet_text(front, 0, ATTR_NORMAL, NULL, line);
+		text_free(line);
 		text_free(now);
 	}
 	forget_answer(linear);
 }
 
+/* Say a title in an N_() sentence, and what else stands in it. */
+static void say_title(struct sheet *front, const char *id, struct text title, const char *second, const char *third)
+{
+	struct text line = {.en = msg_fill(tr(LANG_EN, id), text_in(title, LANG_EN), second, third, NULL),
+	                    .zh = msg_fill(tr(LANG_ZH, id), text_in(title, LANG_ZH), second, third, NULL)};
+	sheet_text(front, 0, ATTR_NORMAL, NULL, line);
+	text_free(line);
+}
+
 /* "B How you are right now, part 2 of 5." */
 static void say_part(struct sheet *front, const struct scene *scene, const struct item *item)
 {
-	struct text title = part_words(scene, item);
 	int number, count = flow_parts(scene->form, scene->reader, item, &number);
 	char *which = xasprintf("%d", number), *all = xasprintf("%d", count);
-	const char *id = number > 0 ? N_("{1}, part {2} of {3}.") : N_("{1}.");
-	struct text line = {.en = msg_fill(tr(LANG_EN, id), text_in(title, LANG_EN), which, all, NULL),
-	                    .zh = msg_fill(tr(LANG_ZH, id), text_in(title, LANG_ZH), which, all, NULL)};
-	sheet_text(front, 0, ATTR_NORMAL, NULL, line);
-	text_free(line);
+	say_title(front, number > 0 ? N_("{1}, part {2} of {3}.") : N_("{1}."), part_words(scene, item), which, all);
 	free(which);
 	free(all);
 }
@@ -157,9 +152,8 @@ static void read_title(struct ui *ui, const struct scene *scene, struct sheet *f
 	if (page->flags & PAGE_BARE)
 		return;
 	if (page->title) {
-		struct text today = {scene->today, scene->today};
-		say(front, (page->flags & PAGE_DATED) && scene->today ? N_("{1}, {2}.") : N_("{1}."),
-		    words(page->title), today);
+		bool dated = (page->flags & PAGE_DATED) && scene->today;
+		say_title(front, dated ? N_("{1}, {2}.") : N_("{1}."), words(page->title), scene->today, NULL);
 		return;
 	}
 	if (!item || item->part == ui->linear.part)

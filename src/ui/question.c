@@ -449,14 +449,14 @@ static void build_now(const struct node *node, struct sheet *sheet)
 {
 	if (!node || !(node_answered(node) || node->draft))
 		return;
-	const char *pattern = node->draft ? N_("Written so far, and not to be read yet: {1}. Enter alone keeps it.")
-	                      : node->item->type == ITEM_TEXT
-	                              ? N_("Written so far: {1}. What you write is added; Enter alone goes on.")
-	                              : N_("Your answer now: {1}. Enter alone keeps it.");
-	struct text now = node_words(node);
-	struct text line = {.en = msg_fill(tr(LANG_EN, pattern), now.en, NULL),
-	                    .zh = msg_fill(tr(LANG_ZH, pattern), now.zh, NULL)};
-	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
+	bool text = node->item->type == ITEM_TEXT && node->answer_count > 0;
+	const char *id = node->draft ? N_("Written so far, and not to be read yet: {1}. Enter alone keeps it.")
+	                             : N_("Your answer now: {1}. Enter alone keeps it.");
+	struct text now = node_words(node), line = sentence(id, now);
+	if (text)
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("Written so far; what you write is added, and Enter alone goes on:"));
+	sheet_text(sheet, 0, ATTR_NORMAL, NULL, text ? now : line);
 	text_free(line);
 	text_free(now);
 }

@@ -57,6 +57,21 @@ struct text words(const char *id)
 	return (struct text){.en = tr(LANG_EN, id), .zh = tr(LANG_ZH, id)};
 }
 
+/* A translated sentence with the text in the place of {1}, if it has one. */
+static char *filled(const char *frame, const char *text)
+{
+	const char *place = strstr(frame, "{1}");
+	if (!place)
+		return xstrdup(frame);
+	return xasprintf("%.*s%s%s", (int)(place - frame), frame, text, place + strlen("{1}"));
+}
+
+struct text sentence(const char *id, struct text text)
+{
+	return (struct text){.en = filled(tr(LANG_EN, id), text_in(text, LANG_EN)),
+	                     .zh = filled(tr(LANG_ZH, id), text_in(text, LANG_ZH))};
+}
+
 /* Whether both languages say the same: a number, a name. Then it is shown once. */
 static bool same_text(struct text text)
 {
@@ -195,10 +210,9 @@ static char *spoken(const struct sheet *sheet, enum lang lang, const char *prefi
 			pattern = signs[i].pattern;
 	if (prefix && *prefix && !pattern && sheet->role != ROLE_CHOICE)
 		buf_printf(&out, "%s ", prefix);
-	const char *frame = pattern ? tr(lang, pattern) : "{1}", *place = strstr(frame, "{1}");
-	buf_append(&out, frame, (size_t)(place - frame));
-	buf_puts(&out, text); /* whole: msg_fill() would cut a long one */
-	buf_puts(&out, place + strlen("{1}"));
+	char *whole = filled(pattern ? tr(lang, pattern) : "{1}", text);
+	buf_puts(&out, whole);
+	free(whole);
 	char *line = paused(buf_text(&out), tr(lang, N_(", ")));
 	buf_finish(&out);
 	return line;

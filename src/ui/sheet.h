@@ -77,6 +77,9 @@ void sheet_finish(struct sheet *sheet);
 
 /* The program's own words in both languages; borrowed for ever. */
 struct text words(const char *id);
+/* An N_() sentence whose {1} is a text, in both languages; the text is whole, where msg_fill() cuts a long one. The
+ * caller frees both. */
+struct text sentence(const char *id, struct text text);
 /* "继续 Next": a text in the languages, on one row; the caller frees. */
 char *text_inline(struct langs langs, struct text text);
 

@@ -141,6 +141,10 @@ static void several_are_one_line(void **state)
 	line(help, ".b");
 	line(help, "0");
 	assert_int_equal(form_at(help->form, "had")->answer_count, 0);
+	line(help, ".b");
+	const char *said = line(help, "2 3 4 5 6 7 8 9 10 11 12 13");
+	has(said, "Saved: Thyroid disease, Diabetes, ");
+	has(said, "A septum in the womb, Something"); /* however long: nothing is cut */
 	help_destroy(help);
 }
 
