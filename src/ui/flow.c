@@ -408,7 +408,7 @@ int flow_parts(const struct form *form, enum reader reader, const struct item *i
 	int count = 0;
 	*part = 0;
 	for (; first < end; first += first->part_span) {
-		if (stop_none(flow_part(form, reader, first)))
+		if (form_open(form, first) == 0 && stop_none(flow_part(form, reader, first)))
 			continue;
 		count++;
 		if (item && item->part == first)

@@ -229,6 +229,7 @@ struct ui {
 	struct desk desk;
 	enum lang first_lang; /* stands first where both are shown */
 	char *place;          /* path of the question or group's page, "" elsewhere */
+	int part, parts;      /* of the form, where that is: counted once, when it is opened */
 	struct msg message;
 	enum move move;          /* after the answer is kept */
 	char *jump;              /* MOVE_JUMP: to this path */

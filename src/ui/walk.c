@@ -22,6 +22,8 @@ static void leave_place(struct ui *ui)
 
 void walk_to(struct ui *ui, const struct scene *scene, struct stop stop)
 {
+	if (!stop_none(stop) && !scene->desk)
+		ui->parts = flow_parts(scene->form, scene->reader, stop_item(stop), &ui->part);
 	if (stop_none(stop)) {
 		free(ui->place);
 		ui->place = xstrdup(REVIEW_PLACE);
