@@ -210,7 +210,7 @@ static bool settle_node(struct form *form, struct node *node)
 	node->enabled = enabled;
 	if (node->item->splits)
 		for (place = node->child; place; place = place->next)
-			place->enabled = enabled && place->instance < (node->answer_count ? node->answer_count : 1);
+			place->enabled = enabled && !place->aside;
 	node_tally(form, node, 1);
 	return true;
 }

@@ -103,7 +103,8 @@ static void link_places(struct deal *deal)
 	for (i = 0; i < deal->count; i++) {
 		*at = deal->order[i];
 		(*at)->instance = i;
-		(*at)->enabled = deal->question->enabled && i < wanted;
+		(*at)->aside = i >= wanted;
+		(*at)->enabled = deal->question->enabled && !(*at)->aside;
 		at = &(*at)->next;
 	}
 	*at = NULL;
@@ -146,13 +147,13 @@ static void rearrange(struct deal *deal)
 	free(made);
 }
 
-/* Tell whether each place stays where it is. */
+/* Tell whether each place stays what it is, where it is. */
 static bool is_settled(const struct deal *deal)
 {
-	size_t i;
+	size_t wanted = deal->question->answer_count ? deal->question->answer_count : 1, i;
 
 	for (i = 0; i < deal->count; i++)
-		if (!deal->order[i] || deal->order[i]->instance != i)
+		if (!deal->order[i] || deal->order[i]->instance != i || deal->order[i]->aside != (i >= wanted))
 			return false;
 	return true;
 }

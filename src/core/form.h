@@ -28,7 +28,8 @@ struct node {
 	struct node *child, *next; /* first child; next sibling (instances of a repeating group follow one another) */
 	size_t instance;           /* of a repeating group, from 0; of an answer's place, which answer; else 0 */
 	bool enabled;              /* by enableWhen, its parent's included */
-	bool aside;                /* an instance that was set aside by hand: not enabled until it is taken back */
+	bool aside;                /* an instance that was set aside by hand: not enabled until it is taken back; a
+	                            * place whose answer is no more */
 	enum absent absent;        /* why there is no value; ABSENT_BLANK also when there is one */
 	struct answer *answers;
 	size_t answer_count;

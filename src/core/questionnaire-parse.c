@@ -250,13 +250,16 @@ static void break_circle(struct parse *parse, const struct item *first)
 		parse_forget_conditions(parse, item);
 }
 
+#define CIRCLES_MAX 100 /* a form that has more is not looked through for each */
+
 /* Report enableWhen that goes round in a circle; what can be lived with loses the conditions that close it. */
 static void check_cycle(struct parse *parse)
 {
 	const struct item *first, *second;
 	struct graph *graph;
+	size_t circles, i;
 
-	while (!(graph = graph_create(parse->form, &first, &second))) {
+	for (circles = 0; !(graph = graph_create(parse->form, &first, &second)); circles++) {
 		parse_report(parse, GRAVE, first, "cycle",
 		             N_("Whether it is asked depends on itself, by way of “{1}”; take out one of these "
 		                "conditions."),
@@ -264,6 +267,9 @@ static void check_cycle(struct parse *parse)
 		if (!parse->any && !parse->whole)
 			return;
 		break_circle(parse, first);
+		for (i = 0; circles == CIRCLES_MAX && i < parse->form->count; i++)
+			if (parse->form->items[i].when_count || parse->form->items[i].score_count)
+				break_circle(parse, &parse->form->items[i]);
 	}
 	graph_destroy(graph);
 }

@@ -41,6 +41,7 @@ struct parse {
 	bool any;   /* questionnaire_parse_any: what is GRAVE is lived with */
 	bool whole; /* lint: what makes the form unusable is no reason to stop looking */
 	size_t note_room;
+	size_t score_work; /* bytes looked through and items summed up so far, to recognise sums of scores */
 };
 
 /* Read a form, with `hear`, `context`, `any` and `whole` set in *parse and the rest zero; form, root and json are there

@@ -10,8 +10,9 @@
 #include "base/buf.h"
 #include "core/questionnaire-private.h"
 
-#define DEPTH_MAX 4    /* of variables that name variables */
-#define TEXT_MAX 65536 /* bytes of an expression with its variables */
+#define DEPTH_MAX 4         /* of variables that name variables */
+#define TEXT_MAX 8192       /* bytes of an expression with its variables */
+#define WORK_MAX (1u << 21) /* of all expressions together: a form that wants more has been made to take long */
 
 /* Give the expression of an extension. */
 static const char *expression_of(struct json_object *extension)
@@ -95,20 +96,34 @@ static bool has_scores(const struct item *item)
 	return false;
 }
 
-/* Add the scored questions of a subtree that are not there yet. */
-static void add_scored(struct item *sum, const struct item *first, size_t span)
+/* Order two items as the form does. */
+static int compare_items(const void *a, const void *b)
+{
+	const struct item *const *x = a, *const *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Add the scored questions of a subtree, as far as there is room. */
+static void add_scored(struct parse *parse, struct item *sum, const struct item *first, size_t span)
 {
 	const struct item *item;
-	size_t i;
 
-	for (item = first; item < first + span; item++) {
-		if (!has_scores(item))
-			continue;
-		for (i = 0; i < sum->score_count && sum->score_of[i] != item;)
-			i++;
-		if (i == sum->score_count)
+	for (item = first; item < first + span && sum->score_count < parse->form->count; item++)
+		if (has_scores(item))
 			sum->score_of[sum->score_count++] = item;
-	}
+}
+
+/* Leave each of them in once. */
+static void sort_scored(struct item *sum)
+{
+	size_t i, count = 0;
+
+	qsort(sum->score_of, sum->score_count, sizeof *sum->score_of, compare_items);
+	for (i = 0; i < sum->score_count; i++)
+		if (!count || sum->score_of[count - 1] != sum->score_of[i])
+			sum->score_of[count++] = sum->score_of[i];
+	sum->score_count = count;
 }
 
 /* Add the scored questions whose linkIds a text quotes; tell whether it quoted any linkId. */
@@ -124,7 +139,7 @@ static bool add_quoted(struct parse *parse, struct item *sum, const char *text)
 		item = questionnaire_find(parse->form, name);
 		free(name);
 		if (item) {
-			add_scored(sum, item, item->span);
+			add_scored(parse, sum, item, item->span);
 			any = true;
 		}
 		text = end + 1;
@@ -132,18 +147,32 @@ static bool add_quoted(struct parse *parse, struct item *sum, const char *text)
 	return any;
 }
 
+/* Set what an item sums up: what the text quotes, or all that has scores. */
+static void set_sum(struct parse *parse, struct item *item, const char *text)
+{
+	const struct questionnaire *form = parse->form;
+	const struct item **found = xcalloc(form->count, sizeof *found);
+
+	item->score_of = found;
+	if (!add_quoted(parse, item, text))
+		add_scored(parse, item, form->items, form->count);
+	sort_scored(item);
+	item->score_of = item->score_count ? arena_copy(parse->arena, found, item->score_count * sizeof *found) : NULL;
+	free(found);
+	parse->score_work += form->count;
+}
+
 /* Find what an expression sums up. */
 static void find_sum(struct parse *parse, struct item *item, const char *expression)
 {
-	const struct questionnaire *form = parse->form;
 	struct buf whole = {0};
 
+	if (parse->score_work > WORK_MAX)
+		return;
 	gather(parse, item, expression, 0, &whole);
-	if (is_sum(expression, buf_text(&whole))) {
-		item->score_of = arena_alloc(parse->arena, form->count * sizeof *item->score_of);
-		if (!add_quoted(parse, item, buf_text(&whole)))
-			add_scored(item, form->items, form->count);
-	}
+	parse->score_work += whole.length;
+	if (is_sum(expression, buf_text(&whole)))
+		set_sum(parse, item, buf_text(&whole));
 	buf_finish(&whole);
 }
 

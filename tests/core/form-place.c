@@ -86,7 +86,10 @@ static void test_conditions(void **state)
 	assert_false(enabled(form, "why"));
 	assert_true(enabled(form, "end")); /* the last before it */
 	answer(form, "drug[1]/dose", "[{'valueString':'low'}]");
+	answer(form, "drug", "[{'valueString':'a'}]"); /* what was said of b is not looked at any more */
 	answer(form, "dose", "[{'valueString':'high'}]");
+	assert_true(enabled(form, "end"));
+	answer(form, "drug", "[{'valueString':'a'},{'valueString':'b'}]");
 	assert_true(enabled(form, "why"));
 	assert_false(enabled(form, "drug[1]/why"));
 	assert_false(enabled(form, "end"));

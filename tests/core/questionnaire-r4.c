@@ -274,6 +274,26 @@ static void test_twins(void **state)
 	questionnaire_destroy(questionnaire);
 }
 
+/* More circles than are looked for one by one: all conditions are left out, and nothing else. */
+static void test_circles(void **state)
+{
+	struct questionnaire *form;
+	struct buf items = {0};
+	int i;
+
+	(void)state;
+	for (i = 0; i < 150; i++)
+		buf_printf(&items,
+		           "%s{'linkId':'q%d','type':'boolean','enableWhen':[{'question':'q%d','operator':'exists',"
+		           "'answerBoolean':true}]}",
+		           i ? "," : "", i, i);
+	form = any_form("", buf_text(&items), NULL);
+	assert_int_equal(form->count, 150);
+	assert_int_equal(form->note_count, 150);
+	questionnaire_destroy(form);
+	buf_finish(&items);
+}
+
 #define SCORED(id)                                                                                                     \
 	"{'linkId':'" id "','type':'choice','answerOption':[{'valueCoding':{'code':'0'},'extension':[{'url':'" FHIR    \
 	"ordinalValue','valueDecimal':0}]},{'valueCoding':{'code':'3'},'extension':[{'url':'" FHIR                     \
@@ -554,8 +574,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_options), cmocka_unit_test(test_presets),    cmocka_unit_test(test_languages),
 	        cmocka_unit_test(test_notes),   cmocka_unit_test(test_form_notes), cmocka_unit_test(test_twins),
-	        cmocka_unit_test(test_scores),  cmocka_unit_test(test_checks),     cmocka_unit_test(test_read),
-	        cmocka_unit_test(test_gaps),
+	        cmocka_unit_test(test_circles), cmocka_unit_test(test_scores),     cmocka_unit_test(test_checks),
+	        cmocka_unit_test(test_read),    cmocka_unit_test(test_gaps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
