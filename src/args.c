@@ -71,8 +71,10 @@ bool args_parse(int argc, char **argv, struct options *options)
 	int which;
 	*options = (struct options){.langs = {2, {LANG_ZH, LANG_EN}}, .db = db != NULL && *db != '\0' ? db : NULL};
 	while ((which = getopt_long(argc, argv, "hV", long_options, NULL)) != -1)
-		if (!take_option(which, options))
+		if (!take_option(which, options)) {
+			options->bad = argv[optind - 1];
 			return false;
+		}
 	options->files = argv + optind;
 	options->file_count = argc - optind;
 	return true;

@@ -60,10 +60,10 @@ static void print_help(void)
 	      stdout);
 }
 
-/* Complain about the command line. */
-static int usage(const char *what)
+/* Complain about a word of the command line. */
+static int usage(const char *word, const char *what)
 {
-	fprintf(stderr, "wenzhen: %s\nwenzhen --help tells what it takes.\n", what);
+	fprintf(stderr, "wenzhen: %s: %s\nwenzhen --help tells what it takes.\n", word, what);
 	return EXIT_USAGE;
 }
 
@@ -244,12 +244,12 @@ static int run_command(const char *name, struct options *options)
 		int min = commands[i].run == command_assess && options->facts == NULL ? 1 : commands[i].files_min;
 		int max = options->facts != NULL ? 0 : commands[i].files_max;
 		if (options->facts != NULL && commands[i].run != command_assess)
-			return usage("only assess takes --facts");
+			return usage("--facts", "only assess takes this");
 		if (options->file_count < min || options->file_count > max)
-			return usage("this command takes other files");
+			return usage(name, options->file_count < min ? "a file has to be named" : "too many files");
 		return (int)finish_output(commands[i].run(options));
 	}
-	return usage("there is no such command");
+	return usage(name, "there is no such command");
 }
 
 int main(int argc, char **argv)
@@ -257,7 +257,7 @@ int main(int argc, char **argv)
 	struct options options;
 	set_up_process();
 	if (!args_parse(argc, argv, &options))
-		return usage("an option is not understood");
+		return usage(options.bad, "this option or its value is not understood");
 	if (options.help) {
 		print_help();
 		return (int)finish_output(EXIT_DONE);
