@@ -15,6 +15,7 @@ struct options {
 	struct langs langs; /* --lang; both, Chinese first, when not given */
 	bool langs_given;
 	bool staff;         /* --for staff */
+	const char *output; /* -o FILE, or NULL */
 	bool json;          /* --format json */
 	bool linear;        /* --linear */
 	bool help, version;

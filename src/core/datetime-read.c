@@ -274,8 +274,8 @@ enum date_reading datetime_read(const char *typed, const char *zone, char out[DA
 	reading = date_read(typed, &date, words);
 	if (reading == DATE_READ)
 		date_write(date, out);
-	for (at = 1; reading == DATE_UNREADABLE && typed[at]; at++) {
-		mark = parting(typed + at);
+	for (at = 0; reading == DATE_UNREADABLE && typed[at]; at++) {
+		mark = at ? parting(typed + at) : 0;
 		if (mark && typed[at + mark] && read_parted(typed, at, mark, zone, out)) {
 			*words = false;
 			return DATE_READ;

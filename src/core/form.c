@@ -50,6 +50,13 @@ static void node_empty(struct node *node)
 	node->absent = ABSENT_BLANK;
 }
 
+/* Tell whether an item is a question that whoever answers is asked, once it is enabled. */
+static bool is_for_all(const struct item *item)
+{
+	return item_is_question(item) && !item->loop && !item->hidden && !item->read_only && !item->staff_only &&
+	       !item->gate_count && !item->derived_count;
+}
+
 /* Take what a node holds into the counts or out of them. */
 void node_tally(struct form *form, const struct node *node, int sign)
 {
@@ -58,6 +65,8 @@ void node_tally(struct form *form, const struct node *node, int sign)
 
 	if (!node_is_place(node) && (answered || (!node->enabled && node->absent != ABSENT_BLANK)))
 		*count += (size_t)sign;
+	if (node->enabled && is_for_all(node->item))
+		form->p->open[node->item->part->index] += (size_t)sign;
 }
 
 /* Replace what a node holds; the response may borrow from the node itself. */
@@ -155,6 +164,7 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	form->p->heap = xcalloc(count, sizeof *form->p->heap);
 	form->p->queued = xcalloc(count, sizeof *form->p->queued);
 	form->p->answered = xcalloc(count, sizeof *form->p->answered);
+	form->p->open = xcalloc(count, sizeof *form->p->open);
 	form->root = xcalloc(count + 1, sizeof *form->root);
 	form->root->enabled = true;
 	form->p->nodes += count;
@@ -199,6 +209,7 @@ void form_destroy(struct form *form)
 	free(form->p->heap);
 	free(form->p->queued);
 	free(form->p->answered);
+	free(form->p->open);
 	free(form->p);
 	free(form);
 }
@@ -335,6 +346,12 @@ size_t form_set_aside(const struct form *form)
 size_t form_answered(const struct form *form, const struct item *section)
 {
 	return form->p->answered[section->index];
+}
+
+/* Count what a part asks for certain. */
+size_t form_open(const struct form *form, const struct item *part)
+{
+	return form->p->open[part->index];
 }
 
 /* Tell whether anything in a node or below it was answered. */

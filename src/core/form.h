@@ -119,8 +119,11 @@ bool node_holds_answers(const struct node *node);
 
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);
-/* Count of questions in a top-level item that hold a value and are enabled. Both counts are kept, not made anew. */
+/* Count of questions in a top-level item that hold a value and are enabled. */
 size_t form_answered(const struct form *form, const struct item *section);
+/* Count of questions of a part (an item->part) that are asked of every reader; those in repeating groups and those
+ * that gates or derived-from may close are left out. These counts are kept, not made anew. */
+size_t form_open(const struct form *form, const struct item *part);
 
 /* What a completed response may not lack: visit, in form order, each enabled item that breaks a rule of number
  * (required, minOccurs, maxOccurs, a group that needs an answer), with a sentence. A reason without a value is an
@@ -130,7 +133,8 @@ typedef void gap_fn(void *context, const struct node *node, const struct item *g
 size_t form_gaps(const struct form *form, gap_fn *visit, void *context);
 
 /* Read a FHIR QuestionnaireResponse into the (empty) form. Non-repeating groups are transparent: an item is found by
- * its linkId inside the instance it stands in. Answers of disabled items are kept and set aside. A boolean also takes
+ * its linkId inside the instance it stands in. What stands below an answer belongs to that answer. Answers of disabled
+ * items are kept and set aside; what the response says beside its items is kept for fhir_write(). A boolean also takes
  * valueCoding yes/no; a quantity also valueInteger and valueDecimal; a Coding that holds unknown, not_done or
  * prefer_not is that reason. False with *error (linkId or line, and the reason) when it does not fit. */
 bool form_import(struct form *form, const char *json, size_t length, struct msg *error);

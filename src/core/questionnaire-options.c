@@ -397,23 +397,30 @@ static void take_unit(struct parse *parse, struct item *item, struct json_object
 	take_conversion(parse, item, unit, coding);
 }
 
-/* Take the unit of an initial quantity that has no number. */
-static void take_initial_unit(struct parse *parse, struct item *item, struct json_object *json)
+/* Give the quantity that an item begins with, or NULL. */
+static struct json_object *initial_quantity(struct json_object *json)
 {
 	size_t count;
-	struct json_object *list = fhir_array(json, "initial", &count), *quantity;
+	struct json_object *list = fhir_array(json, "initial", &count);
 
-	quantity = fhir_member(json_object_array_get_idx(list, 0), "valueQuantity", json_type_object);
-	if (quantity && (fhir_string(quantity, "code") || fhir_string(quantity, "unit")))
-		take_unit(parse, item, quantity, "unit");
+	return count ? fhir_member(json_object_array_get_idx(list, 0), "valueQuantity", json_type_object) : NULL;
 }
 
-/* Read the units of an item. */
+/* Give the code of a unit, or its words where it has none. */
+static const char *unit_name(struct json_object *coding, const char *words)
+{
+	const char *code = fhir_string(coding, "code");
+
+	return code ? code : fhir_string(coding, words);
+}
+
+/* Read the units of an item: first the one that its initial value presets. */
 void parse_units(struct parse *parse, struct item *item, struct json_object *json)
 {
 	static const char *const urls[] = {FHIR_STRUCTURE "questionnaire-unitOption",
 	                                   FHIR_STRUCTURE "questionnaire-unit"};
-	struct json_object *extension;
+	struct json_object *extension, *coding, *quantity = initial_quantity(json);
+	const char *preset = unit_name(quantity, "unit"), *name;
 	size_t i, at, count = 0;
 
 	for (i = 0; i < 2; i++)
@@ -421,9 +428,13 @@ void parse_units(struct parse *parse, struct item *item, struct json_object *jso
 	if (!count && item->type != ITEM_QUANTITY)
 		return;
 	item->units = arena_alloc(parse->arena, (count + 1) * sizeof *item->units);
-	for (i = 0; i < 2; i++)
-		for (at = 0; (extension = fhir_extension(json, urls[i], &at));)
-			take_unit(parse, item, fhir_member(extension, "valueCoding", json_type_object), "display");
-	if (!count && fhir_member(json, "initial", json_type_array))
-		take_initial_unit(parse, item, json);
+	for (i = 0; i < 4; i++)
+		for (at = 0; (extension = fhir_extension(json, urls[i % 2], &at));) {
+			coding = fhir_member(extension, "valueCoding", json_type_object);
+			name = unit_name(coding, "display");
+			if ((preset && name && strcmp(preset, name) == 0) == (i < 2))
+				take_unit(parse, item, coding, "display");
+		}
+	if (!count && preset)
+		take_unit(parse, item, quantity, "unit");
 }

@@ -116,13 +116,14 @@ static const char *find_reason(struct json_object *answer)
 	return found ? fhir_string(found, "valueCode") ? fhir_string(found, "valueCode") : "" : NULL;
 }
 
-/* Tell whether a Coding stands for a reason; a list may have an option of that code itself. */
+/* Tell whether a Coding stands for a reason; a list may have an option of that code itself, and where the list stands
+ * elsewhere any code is an answer. */
 static bool is_reason_code(const struct item *item, struct json_object *value, enum absent *out)
 {
 	const char *code = fhir_string(value, "code");
 	enum absent why;
 
-	for (why = ABSENT_UNKNOWN; code && why < ABSENT_COUNT; why++)
+	for (why = ABSENT_UNKNOWN; code && !item->open && why < ABSENT_COUNT; why++)
 		if (strcmp(code, absent_code(why)) == 0 && !item_option(item, code)) {
 			*out = why;
 			return true;

@@ -51,13 +51,6 @@ static char *header_right(const struct ui *ui, const struct scene *scene, const 
 	return timed;
 }
 
-/* "  2/5" for a page of the form. */
-static char *part_text(const struct scene *scene, const struct item *item)
-{
-	int part, parts = flow_parts(scene->form, scene->reader, item, &part);
-	return part > 0 ? xasprintf("  %d/%d", part, parts) : xstrdup("");
-}
-
 struct text part_words(const struct scene *scene, const struct item *part)
 {
 	const struct item *first = part->part;
@@ -93,10 +86,8 @@ static char *header_left(const struct ui *ui, const struct scene *scene, const s
 	if (!item)
 		return xstrdup("");
 	char *title = section_title(part_words(scene, item), langs);
-	char *part = part_text(scene, item);
-	char *left = xasprintf("%s%s", title, part);
+	char *left = ui->part > 0 ? xasprintf("%s  %d/%d", title, ui->part, ui->parts) : xstrdup(title);
 	free(title);
-	free(part);
 	return left;
 }
 

@@ -178,8 +178,8 @@ static bool backward(struct place *place)
 	if (place->index == scope_first(place)) {
 		if (!scope->item || !node_is_place(scope))
 			return false;
-		place->scope = scope->instance > 0 ? node_place(scope->parent, scope->instance - 1)
-		                                   : scope_of(scope->parent);
+		place->scope =
+		        scope->instance > 0 ? node_place(scope->parent, scope->instance - 1) : scope_of(scope->parent);
 		if (scope->instance == 0) {
 			place->index = scope->item->index;
 			return true;
@@ -408,7 +408,7 @@ int flow_parts(const struct form *form, enum reader reader, const struct item *i
 	int count = 0;
 	*part = 0;
 	for (; first < end; first += first->part_span) {
-		if (stop_none(flow_part(form, reader, first)))
+		if (form_open(form, first) == 0 && stop_none(flow_part(form, reader, first)))
 			continue;
 		count++;
 		if (item && item->part == first)

@@ -159,6 +159,14 @@ static void test_read_datetime(void **state)
 
 		if (read != (cases[i][1] != NULL) || (read && strcmp(text, cases[i][1]) != 0))
 			fail_msg("%s: %s", cases[i][0], read ? text : "not read");
+		for (size_t length = strlen(cases[i][0]); length > 0; length--) { /* what was typed so far */
+			char *part = xstrndup(cases[i][0], length - 1);
+
+			assert_true(datetime_read(part, "Z", text, &words) != DATE_READ ||
+			            datetime_parse(text, &datetime));
+			free(part);
+		}
+		datetime_read(cases[i][0], "+08:00", text, &words);
 		assert_true(!read || datetime_parse(text, &datetime));
 		assert_true(!read || words == (strstr(cases[i][0], "spring") != NULL));
 	}

@@ -407,17 +407,20 @@ static void check_counts(const struct form *form)
 {
 	const struct item *section = item_first(form->questionnaire, NULL);
 	const struct node *node;
-	size_t aside = 0, answered;
+	size_t aside = 0, answered, open;
 
 	for (; section; section = item_next(form->questionnaire, section)) {
-		answered = 0;
+		answered = open = 0;
 		for (node = form_next(form, NULL); node; node = form_next(form, node)) {
+			open += node->item->part == section && !node->item->loop && form_asks(form, node, READER_PATIENT);
 			if (item_section(node->item) != section)
 				continue;
 			answered += node->enabled && node->answer_count > 0;
 			aside += !node->enabled && (node->answer_count > 0 || node->absent != ABSENT_BLANK);
 		}
 		assert_int_equal(form_answered(form, section), answered);
+		if (section->part == section)
+			assert_int_equal(form_open(form, section), open);
 	}
 	assert_int_equal(form_set_aside(form), aside);
 }

@@ -116,6 +116,33 @@ static void test_languages(void **state)
 	questionnaire_destroy(form);
 }
 
+/* The unit of an initial value is offered first; where no list is here, the code “unknown” is an answer like others. */
+static void test_presets(void **state)
+{
+	struct questionnaire *questionnaire = any_form(
+	        "",
+	        "{'linkId':'q','type':'quantity','initial':[{'valueQuantity':{'code':'kg'}}],'extension':[{'url':'" FHIR
+	        "questionnaire-unitOption','valueCoding':{'code':'g'}},{'url':'" FHIR
+	        "questionnaire-unitOption','valueCoding':{'code':'kg'}}]},{'linkId':'s','type':'quantity','initial':[{"
+	        "'valueQuantity':{'unit':'spoon'}}]},{'linkId':'c','type':'choice','answerValueSet':'http://x'}",
+	        NULL);
+	struct form *form = form_create(questionnaire, TODAY);
+	double grams;
+
+	(void)state;
+	assert_int_equal(questionnaire->items[0].unit_count, 2);
+	assert_string_equal(questionnaire->items[0].units[0].code, "kg");
+	assert_true(item_canonical(&questionnaire->items[0], &(struct value){.text = "500", .unit = "g"}, &grams));
+	assert_true(grams > 0.4999 && grams < 0.5001);
+	assert_int_equal(questionnaire->items[0].initial_count, 0);
+	assert_string_equal(questionnaire->items[1].units[0].code, "spoon");
+	assert_null(questionnaire->items[1].units[0].system);
+	answer(form, "c", "[{'valueCoding':{'code':'unknown'}}]");
+	assert_int_equal(form_at(form, "c")->answer_count, 1);
+	form_destroy(form);
+	questionnaire_destroy(questionnaire);
+}
+
 /* What is not worked out is noted, and the item can be filled in by hand. */
 static void test_notes(void **state)
 {
@@ -489,7 +516,7 @@ static void test_gaps(void **state)
 	                 "item':[{'linkId':"
 	                 "'d','type':'string','required':true}]},{'linkId':'m','type':'string','repeats':true,'"
 	                 "extension':[{'url':'" FHIR "questionnaire-minOccurs','valueInteger':2}]},{'linkId':'h','type'"
-	                                             ":'string','required':true,'extension':[{"
+	                 ":'string','required':true,'extension':[{"
 	                 "'url':'" FHIR "questionnaire-hidden','valueBoolean':true}]}",
 	                 NULL);
 	struct form *form = form_create(questionnaire, TODAY);
@@ -525,9 +552,10 @@ static void test_gaps(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_options),    cmocka_unit_test(test_languages), cmocka_unit_test(test_notes),
-	        cmocka_unit_test(test_form_notes), cmocka_unit_test(test_twins),     cmocka_unit_test(test_scores),
-	        cmocka_unit_test(test_checks),     cmocka_unit_test(test_read),      cmocka_unit_test(test_gaps),
+	        cmocka_unit_test(test_options), cmocka_unit_test(test_presets),    cmocka_unit_test(test_languages),
+	        cmocka_unit_test(test_notes),   cmocka_unit_test(test_form_notes), cmocka_unit_test(test_twins),
+	        cmocka_unit_test(test_scores),  cmocka_unit_test(test_checks),     cmocka_unit_test(test_read),
+	        cmocka_unit_test(test_gaps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
