@@ -1,59 +1,19 @@
 /* app.c - see app.h. */
 #include "app.h"
 
+#include "app-private.h"
+
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
-#include "changes.h"
 #include "content.h"
-#include "core/assess.h"
-#include "core/doc.h"
 #include "ui/linear.h"
 
-#define CODE_DAYS 30
-#define CODE_TRIES 5
-
-struct app {
-	struct sqlite3 *content; /* opened with the engine */
-	struct questionnaire *questionnaire;
-	struct store *store;
-	struct record *record;
-	struct form *form;
-	struct engine *engine; /* made when the first answer is assessed */
-	struct assessment *assessment;
-	struct doc *summary, *reasons; /* as the reader saw them last */
-	struct ui *ui;
-	struct scene scene;
-	struct msg trouble;
-	struct moment moment;
-	clock_fn *clock;
-	void *clock_context;
-	char code[CODE_DIGITS + 1];
-	char saved_time[8];
-	char *place; /* where a resumed record was left, */
-	bool behind; /* or the last answer, behind which it goes on */
-	struct changes changes;
-	int code_misses;
-	bool failed; /* the last write did not succeed; the ui hands its action out again */
-	bool ended, redraw, linear, desk;
-};
-
-/* The first code answered at a path, or NULL. */
-static const char *answered(const struct form *form, const char *path)
+void app_refresh(struct app *app)
 {
-	const struct node *node = form_at(form, path);
-	return node != NULL && node->enabled && node->answer_count > 0 ? node->answers[0].value.text : NULL;
-}
-
-/* Bring the scene up to date with the form, the record and the reader. */
-static void refresh_scene(struct app *app)
-{
-	const char *who = answered(app->form, "cons.who"), *store = answered(app->form, "cons.store");
+	const char *who = app_answered(app, "cons.who"), *store = app_answered(app, "cons.store");
 	app->scene.form = app->form;
 	app->scene.assessment = app->assessment;
 	app->scene.summary = app->summary;
@@ -65,6 +25,7 @@ static void refresh_scene(struct app *app)
 	app->scene.saved_time = app->saved_time;
 	app->scene.code = app->code[0] != '\0' ? app->code : NULL;
 	app->scene.trouble = app->trouble.id != NULL ? &app->trouble : NULL;
+	app->scene.filling = app->fill != NULL ? &app->fill->shown : NULL;
 	if (app->failed)
 		app->scene.saved = SAVED_FAILED;
 	else if (record_kept(app->record))
@@ -73,93 +34,24 @@ static void refresh_scene(struct app *app)
 		app->scene.saved = store != NULL && strcmp(store, "false") == 0 ? SAVED_NOT_KEPT : SAVED_NOT_YET;
 }
 
-/* Evaluate everything anew. */
-static void assess(struct app *app)
+void app_assess(struct app *app)
 {
 	struct msg error = {0};
+	if (app->fill != NULL) { /* nothing follows from the answers but what the form itself says */
+		app_refresh(app);
+		return;
+	}
 	if (app->engine == NULL) {
 		app->content = content_open();
 		app->engine = engine_create(app->content, app->questionnaire, NULL, NULL, &error);
 	}
 	if (app->engine == NULL)
 		fatal("the content built into this program is damaged");
-	refresh_scene(app);
+	app_refresh(app);
 	assessment_destroy(app->assessment);
 	engine_take_form(app->engine, app->form);
 	app->assessment = engine_assess(app->engine, app->scene.reader);
-	refresh_scene(app);
-}
-
-/* Remember where a record that is opened again goes on: there, or behind what was answered there. */
-static void note_place(struct app *app, const char *path, bool behind)
-{
-	free(app->place);
-	app->place = xstrdup(path);
-	app->behind = behind;
-}
-
-/* Apply one journal row to the form: the same for a new row and for a replayed one. */
-static bool apply_row(void *context, const struct row *row)
-{
-	struct app *app = context;
-	row_apply(app->form, row);
-	if (strcmp(row->kind, "answer") == 0)
-		note_place(app, row->path, true);
-	else if (strcmp(row->kind, "place") == 0)
-		note_place(app, row->path, false);
-	return true;
-}
-
-/* Note how a write went: its time, or why it has to be tried again. */
-static bool written(struct app *app, enum store_status status)
-{
-	app->failed = status != STORE_OK;
-	if (!app->failed)
-		memcpy(app->saved_time, app->moment.local, sizeof app->saved_time);
-	return !app->failed;
-}
-
-/* A journal row of this moment. `payload` may be NULL. */
-static struct row row_of(const struct app *app, const char *kind, const char *path, const char *payload)
-{
-	return (struct row){
-		.kind = kind,
-		.path = path,
-		.payload = payload,
-		.by = app->scene.reader == READER_STAFF ? "nurse" : "patient",
-		.language = langs_name(ui_langs(app->ui)),
-		.at = app->moment.utc,
-	};
-}
-
-/* Append rows to the journal, all or none, then apply them to the form. */
-static bool journal_all(struct app *app, const struct row *rows, size_t count)
-{
-	if (count > 0 && !written(app, record_append_all(app->record, rows, count, &app->trouble)))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		apply_row(app, &rows[i]);
-	return true;
-}
-
-/* Append a row to the journal, then apply it to the form. `payload` may be NULL. */
-static bool journal(struct app *app, const char *kind, const char *path, const char *payload)
-{
-	struct row row = row_of(app, kind, path, payload);
-	return journal_all(app, &row, 1);
-}
-
-/* The record is kept while the answer to cons.store is yes; whatever replaces a yes erases it. */
-static bool follow_consent(struct app *app)
-{
-	const char *consent = answered(app->form, "cons.store");
-	struct row erase = {.kind = "erase", .path = "", .payload = NULL, .by = "patient",
-	                    .language = langs_name(ui_langs(app->ui)), .at = app->moment.utc};
-	if ((consent != NULL && strcmp(consent, "true") == 0) == record_kept(app->record))
-		return true;
-	app->code[0] = '\0';
-	return written(app, record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
-	                                             : record_keep(app->record, &app->trouble));
+	app_refresh(app);
 }
 
 /* Answer number i of an action. */
@@ -182,17 +74,17 @@ static bool do_answer(struct app *app, struct action *action)
 			continue;
 		changes_add(&app->changes, "answer", kept.path, node_payload(node));
 		response_write(&payload, node->item, &kept.response);
-		rows[count++] = row_of(app, "answer", kept.path, buf_take(&payload));
+		rows[count++] = app_row(app, "answer", kept.path, buf_take(&payload));
 	}
-	bool ok = journal_all(app, rows, count);
+	bool ok = app_journal_all(app, rows, count);
 	for (size_t i = 0; i < count; i++)
 		free((char *)rows[i].payload);
 	free(rows);
 	if (!ok)
 		changes_forget(&app->changes, before);
-	if (!ok || !follow_consent(app))
+	if (!ok || !app_follow_consent(app))
 		return false;
-	assess(app);
+	app_assess(app);
 	return true;
 }
 
@@ -203,11 +95,11 @@ static bool do_aside(struct app *app, struct action *action)
 	if (instance == NULL)
 		return true;
 	bool back = instance->aside;
-	if (!journal(app, back ? "restore" : "remove", action->path, NULL))
+	if (!app_journal(app, back ? "restore" : "remove", action->path, NULL))
 		return false;
 	app->changes.step++;
 	changes_add(&app->changes, back ? "remove" : "restore", action->path, NULL);
-	assess(app);
+	app_assess(app);
 	return true;
 }
 
@@ -230,11 +122,11 @@ static bool do_add(struct app *app, struct action *action)
 		free(path);
 		path = form_path(last);
 	}
-	bool ok = journal(app, again ? "restore" : "add", path, NULL);
+	bool ok = app_journal(app, again ? "restore" : "add", path, NULL);
 	free(action->path);
 	action->path = path;
 	if (ok)
-		assess(app);
+		app_assess(app);
 	return ok;
 }
 
@@ -249,99 +141,16 @@ static bool do_undo(struct app *app, struct action *action)
 	for (size_t i = app->changes.count; i-- > first;) {
 		const struct change *change = &app->changes.change[i];
 		if (!change_stands(app->form, change))
-			rows[count++] = row_of(app, change->kind, change->path, change->payload);
+			rows[count++] = app_row(app, change->kind, change->path, change->payload);
 	}
 	free(action->path);
 	action->path = xstrdup(app->changes.change[first].path);
-	bool ok = journal_all(app, rows, count) && follow_consent(app);
+	bool ok = app_journal_all(app, rows, count) && app_follow_consent(app);
 	free(rows);
 	if (!ok)
 		return false;
 	changes_forget(&app->changes, first);
-	assess(app);
-	return true;
-}
-
-/* The moment CODE_DAYS days from now, as the store takes it. */
-static void code_expiry(const char *utc, char out[32])
-{
-	struct tm time = {0};
-	strptime(utc, "%Y-%m-%dT%H:%M:%S", &time);
-	time.tm_mday += CODE_DAYS;
-	timegm(&time);
-	strftime(out, 32, "%Y-%m-%dT%H:%M:%S.000Z", &time);
-}
-
-/* Issue a pick-up code, unless one is out already in this session. */
-static bool do_code(struct app *app, struct action *action)
-{
-	char expires[32];
-	(void)action;
-	if (!record_kept(app->record) || app->code[0] != '\0')
-		return true;
-	code_expiry(app->moment.utc, expires);
-	return written(app, record_code(app->record, expires, app->code, &app->trouble));
-}
-
-/* Nothing can be undone any more, no summary was read, and no figures were asked for. */
-static void forget_changes(struct app *app)
-{
-	changes_forget(&app->changes, 0);
-	doc_destroy(app->summary);
-	doc_destroy(app->reasons);
-	app->summary = app->reasons = NULL;
-	if (app->engine != NULL)
-		engine_hide_figures(app->engine);
-}
-
-/* A form without answers, for this day and this place's time. */
-static struct form *empty_form(const struct app *app)
-{
-	struct form *form = form_create(app->questionnaire, app->moment.today);
-
-	memcpy(form->zone, app->moment.zone, sizeof form->zone);
-	return form;
-}
-
-/* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
-static bool replay(struct app *app, struct record *record)
-{
-	struct form *before = app->form;
-	app->form = empty_form(app);
-	note_place(app, "", false);
-	bool ok = record_replay(record, apply_row, app, &app->trouble) == STORE_OK;
-	form_destroy(ok ? before : app->form);
-	if (!ok)
-		app->form = before;
-	return ok;
-}
-
-/* Open the record that a pick-up code belongs to, where it was left. */
-static bool do_resume(struct app *app, struct action *action)
-{
-	char id[33];
-	struct record *record = NULL;
-	if (app->code_misses >= CODE_TRIES) {
-		msg_set(&app->trouble, N_("Please ask a nurse here. She can get you a new code."), NULL);
-		return false;
-	}
-	enum store_status status = store_find_code(app->store, action->text, app->moment.utc, id, &app->trouble);
-	if (status == STORE_OK)
-		record = record_open(app->store, id, &app->trouble, &status);
-	if (record == NULL) {
-		app->code_misses += status == STORE_MISSING;
-		return false;
-	}
-	if (!replay(app, record)) {
-		record_close(record);
-		return false;
-	}
-	record_close(app->record);
-	app->record = record;
-	forget_changes(app);
-	written(app, STORE_OK);
-	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
-	assess(app);
+	app_assess(app);
 	return true;
 }
 
@@ -359,7 +168,7 @@ static bool do_summary(struct app *app, struct action *action)
 {
 	(void)action;
 	if (app->assessment == NULL)
-		assess(app);
+		app_assess(app);
 	make_summary(app, doc_mark_changes);
 	return true;
 }
@@ -378,7 +187,7 @@ static bool do_reasons(struct app *app, struct action *action)
 static bool do_figures(struct app *app, struct action *action)
 {
 	engine_toggle_figures(app->engine, action->text);
-	assess(app);
+	app_assess(app);
 	make_summary(app, doc_keep_marks);
 	return true;
 }
@@ -390,8 +199,8 @@ static bool do_note(struct app *app, struct action *action)
 	bool seen = action->type == ACTION_SEEN;
 	if (seen)
 		buf_json(&payload, action->text);
-	bool ok = journal(app, seen ? "seen" : "place", action->path != NULL ? action->path : "",
-	                  seen ? buf_text(&payload) : NULL);
+	bool ok = app_journal(app, seen ? "seen" : "place", action->path != NULL ? action->path : "",
+	                      seen ? buf_text(&payload) : NULL);
 	buf_finish(&payload);
 	return ok;
 }
@@ -400,6 +209,8 @@ static bool do_note(struct app *app, struct action *action)
 static bool do_end(struct app *app, struct action *action)
 {
 	(void)action;
+	if (app->fill != NULL)
+		fill_leave(app);
 	app->ended = true;
 	return true;
 }
@@ -427,12 +238,12 @@ static bool do_nothing(struct app *app, struct action *action)
 
 typedef bool do_fn(struct app *app, struct action *action);
 static do_fn *const table[] = {
-        [ACTION_NONE] = do_nothing,     [ACTION_ANSWER] = do_answer,    [ACTION_ADD] = do_add,
-        [ACTION_ASIDE] = do_aside,      [ACTION_LANGUAGE] = do_nothing, [ACTION_UNDO] = do_undo,
-        [ACTION_CODE] = do_code,        [ACTION_RESUME] = do_resume,    [ACTION_SUMMARY] = do_summary,
-        [ACTION_REASONS] = do_reasons,  [ACTION_FIGURES] = do_figures,  [ACTION_SEEN] = do_note,
-        [ACTION_PAUSE] = do_note,       [ACTION_REDRAW] = do_redraw,    [ACTION_END] = do_end,
-        [ACTION_MODE] = do_mode,
+        [ACTION_NONE] = do_nothing,    [ACTION_ANSWER] = do_answer,     [ACTION_ADD] = do_add,
+        [ACTION_ASIDE] = do_aside,     [ACTION_LANGUAGE] = do_nothing,  [ACTION_UNDO] = do_undo,
+        [ACTION_CODE] = app_do_code,   [ACTION_RESUME] = app_do_resume, [ACTION_SUMMARY] = do_summary,
+        [ACTION_REASONS] = do_reasons, [ACTION_FIGURES] = do_figures,   [ACTION_SEEN] = do_note,
+        [ACTION_PAUSE] = do_note,      [ACTION_REDRAW] = do_redraw,     [ACTION_END] = do_end,
+        [ACTION_MODE] = do_mode,       [ACTION_BEGIN] = fill_do_begin,  [ACTION_WRITE] = fill_do_write,
 };
 
 /* Carry an action out, tell the ui how it went, and carry out what follows from it without a key. */
@@ -441,12 +252,12 @@ static void carry_out(struct app *app, struct action *action)
 	struct action next = {0};
 	app->clock(app->clock_context, &app->moment);
 	msg_finish(&app->trouble);
+	app->reopened = false;
 	bool ok = table[action->type](app, action);
-	refresh_scene(app);
-	if (ok && action->type == ACTION_RESUME)
+	app_refresh(app);
+	ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble, &next);
+	if (ok && app->reopened)
 		(app->behind ? ui_open_behind : ui_open)(app->ui, &app->scene, app->place);
-	else
-		ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble, &next);
 	if (next.type != ACTION_NONE)
 		carry_out(app, &next);
 	action_finish(&next);
@@ -492,18 +303,6 @@ bool app_wants_redraw(struct app *app)
 	return redraw;
 }
 
-/* Start the record: its first row names the form and its version. */
-static void start_record(struct app *app)
-{
-	struct buf payload = {0};
-	char *form = xasprintf("%s|%s", app->questionnaire->url, app->questionnaire->version);
-	buf_json(&payload, form);
-	free(form);
-	app->record = record_create(app->store);
-	journal(app, "start", "", buf_text(&payload));
-	buf_finish(&payload);
-}
-
 /* Open the store and start a record. */
 struct app *app_create(const struct app_options *options, struct msg *error, enum store_status *status)
 {
@@ -520,16 +319,20 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->clock = options->clock;
 	app->clock_context = options->clock_context;
 	app->clock(app->clock_context, &app->moment);
-	app->questionnaire = content_questionnaire();
+	app->questionnaire = options->fill != NULL ? options->fill->questionnaire : content_questionnaire();
 	app->ui = ui_create(options->rows, options->cols, options->langs);
 	app->scene.plain_console = options->plain_console;
 	app->scene.lines_only = options->lines_only;
 	app->desk = options->desk;
 	app_set_linear(app, options->linear);
-	app->form = empty_form(app);
-	note_place(app, "", false);
-	start_record(app);
-	refresh_scene(app);
+	app->form = app_new_form(app);
+	if (options->fill == NULL) {
+		app_start_record(app);
+	} else if (!fill_start(app, options->fill, error, status)) {
+		app_destroy(app);
+		return NULL;
+	}
+	app_refresh(app);
 	return app;
 }
 
@@ -542,7 +345,9 @@ void app_hang_up(struct app *app)
 		carry_out(app, &action);
 	action_finish(&action);
 	if (record_kept(app->record) && *place != '\0')
-		journal(app, "place", place, NULL);
+		app_journal(app, "place", place, NULL);
+	if (app->fill != NULL)
+		fill_leave(app);
 	free(place);
 }
 
@@ -560,7 +365,7 @@ void app_set_linear(struct app *app, bool on)
 	app->linear = on;
 	linear_set(app->ui, on);
 	if (reopen) {
-		refresh_scene(app);
+		app_refresh(app);
 		ui_open(app->ui, &app->scene, place);
 	}
 	free(place);
@@ -582,10 +387,11 @@ void app_destroy(struct app *app)
 	if (app == NULL)
 		return;
 	ui_destroy(app->ui);
-	forget_changes(app);
+	app_forget_changes(app);
 	form_destroy(app->form);
 	assessment_destroy(app->assessment);
 	engine_destroy(app->engine);
+	fill_finish(app);
 	questionnaire_destroy(app->questionnaire);
 	record_close(app->record);
 	store_close(app->store);

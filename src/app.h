@@ -20,6 +20,17 @@ struct moment {
 };
 typedef void clock_fn(void *context, struct moment *out);
 
+/* Another form than ours, `wenzhen fill`. Borrowed until app_destroy(), but for the form. */
+struct app_fill {
+	struct questionnaire *questionnaire; /* the app's from now on */
+	char digest[DIGEST_SIZE];            /* of the form's file */
+	const char *output;                  /* the file that the answers are written to, absolute; NULL: none */
+	const char *name;                    /* as it was named */
+	const char *loaded;                  /* what stands in it: a response that fits the form; NULL: nothing */
+	size_t loaded_length;
+	bool piped; /* the answers are printed at the end */
+};
+
 struct app_options {
 	const char *db; /* the database file, or ":memory:" */
 	struct langs langs;
@@ -28,6 +39,7 @@ struct app_options {
 	bool linear;        /* begin in linear mode */
 	bool lines_only;    /* there is no screen to change to */
 	bool desk; /* for staff: several questions on a page */
+	const struct app_fill *fill; /* another form; NULL: ours */
 	clock_fn *clock;
 	void *clock_context;
 };
@@ -45,6 +57,9 @@ bool app_ended(const struct app *app);       /* the person finished or paused: l
 const char *app_place(const struct app *app);
 const char *app_code(const struct app *app);
 bool app_wants_redraw(struct app *app);      /* Ctrl-L since the last call */
+/* Of another form: append the response as it is now; and why its file could not be written last, or NULL. */
+void app_response(const struct app *app, struct buf *out);
+const struct msg *app_fault(const struct app *app);
 /* Linear mode: whether it is on, to switch it, and what lines.c needs for it. */
 bool app_linear(const struct app *app);
 void app_set_linear(struct app *app, bool on);

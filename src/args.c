@@ -16,6 +16,7 @@ static const struct option long_options[] = {
         {"format", required_argument, NULL, OPT_FORMAT},
         {"today", required_argument, NULL, OPT_TODAY},
         {"linear", no_argument, NULL, OPT_LINEAR},
+        {"output", required_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0},
@@ -53,6 +54,9 @@ static bool take_option(int which, struct options *options)
 	case OPT_LINEAR:
 		options->linear = true;
 		return true;
+	case 'o':
+		options->output = optarg;
+		return *optarg != '\0';
 	case 'h':
 		options->help = true;
 		return true;
@@ -70,9 +74,11 @@ bool args_parse(int argc, char **argv, struct options *options)
 	const char *db = getenv("WENZHEN_DB");
 	int which;
 	*options = (struct options){.langs = {2, {LANG_ZH, LANG_EN}}, .db = db != NULL && *db != '\0' ? db : NULL};
-	while ((which = getopt_long(argc, argv, "hV", long_options, NULL)) != -1)
-		if (!take_option(which, options))
+	while ((which = getopt_long(argc, argv, "ho:V", long_options, NULL)) != -1)
+		if (!take_option(which, options)) {
+			options->bad = argv[optind - 1];
 			return false;
+		}
 	options->files = argv + optind;
 	options->file_count = argc - optind;
 	return true;

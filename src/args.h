@@ -15,14 +15,16 @@ struct options {
 	struct langs langs; /* --lang; both, Chinese first, when not given */
 	bool langs_given;
 	bool staff;         /* --for staff */
+	const char *output; /* -o FILE, or NULL */
 	bool json;          /* --format json */
 	bool linear;        /* --linear */
 	bool help, version;
+	const char *bad;    /* the word that is not understood */
 	char **files;       /* what stands behind the options: the command's name first */
 	int file_count;
 };
 
-/* Read the command line. False if an option is not understood. */
+/* Read the command line. False if an option or its value is not understood: options->bad. */
 bool args_parse(int argc, char **argv, struct options *options);
 
 #endif

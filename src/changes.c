@@ -59,6 +59,8 @@ void row_apply(struct form *form, const struct row *row)
 		apply_answer(form, row);
 	else if (strcmp(row->kind, "add") == 0)
 		apply_add(form, row->path);
+	else if (strcmp(row->kind, "import") == 0 && row->payload != NULL)
+		form_import(form, row->payload, strlen(row->payload), NULL); /* it fitted when it was written */
 	else if (strcmp(row->kind, "remove") == 0 || strcmp(row->kind, "restore") == 0)
 		apply_aside(form, row->path, strcmp(row->kind, "remove") == 0);
 }

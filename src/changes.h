@@ -5,8 +5,8 @@
 #include "core/form.h"
 #include "store/store.h"
 
-/* Apply one journal row: an answer, an instance more, one set aside ("remove") or taken back ("restore"). Rows of other
- * kinds change nothing. */
+/* Apply one journal row: an answer, an instance more, one set aside ("remove") or taken back ("restore"), a response
+ * that the form begins with ("import"). Rows of other kinds change nothing. */
 void row_apply(struct form *form, const struct row *row);
 /* The payload of what stands at a node now; the caller frees. */
 char *node_payload(const struct node *node);

@@ -1,8 +1,11 @@
-/* file.c - reads whole files for the command line and the build.  The only reader of files beside the store. */
+/* file.c - reads and replaces whole files for the command line and the build.  Beside the store nobody else touches
+ * files. */
 #include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,4 +106,64 @@ bool file_begins(const char *path, const void *bytes, size_t length)
 	same = read(fd, head, length) == (ssize_t)length && memcmp(head, bytes, length) == 0;
 	close(fd);
 	return same;
+}
+
+/* Write all bytes and see them on the disk; an errno, or 0. */
+static int write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t wrote = write(fd, bytes, length);
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return wrote < 0 ? errno : EIO;
+		bytes += wrote;
+		length -= (size_t)wrote;
+	}
+	return fsync(fd) == 0 ? 0 : errno;
+}
+
+/* See the entries of a file's folder on the disk. */
+static int sync_folder(const char *path)
+{
+	char *copy = xstrdup(path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fault = fd >= 0 && fsync(fd) == 0 ? 0 : errno;
+	if (fd >= 0)
+		close(fd);
+	free(copy);
+	return fault;
+}
+
+/* Write a file beside the one that is to be replaced, with its permissions, and put it in its place. */
+static int replace(const char *path, char *beside, const void *bytes, size_t length)
+{
+	struct stat about;
+	int fd = mkostemp(beside, O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	int fault = write_all(fd, bytes, length);
+	if (fault == 0 && stat(path, &about) == 0 && fchmod(fd, about.st_mode & 0777) != 0)
+		fault = errno;
+	if (close(fd) != 0 && fault == 0)
+		fault = errno;
+	if (fault == 0 && rename(beside, path) != 0)
+		fault = errno;
+	if (fault != 0) {
+		unlink(beside);
+		return fault;
+	}
+	return sync_folder(path);
+}
+
+enum file_status file_replace(const char *path, const void *bytes, size_t length, struct msg *error)
+{
+	char *beside = xasprintf("%s.XXXXXX", path);
+	int fault = replace(path, beside, bytes, length);
+	free(beside);
+	if (fault == ENOSPC || fault == EDQUOT || fault == EFBIG)
+		msg_set(error, N_("{1}: cannot be written: there is no room on the disk"), path, NULL);
+	else if (fault != 0)
+		msg_set(error, N_("{1}: cannot be written: {2}"), path, strerrordesc_np(fault), NULL);
+	return fault == 0 ? FILE_OK : FILE_MACHINE;
 }

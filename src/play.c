@@ -2,6 +2,7 @@
  *
  *   # ...                  a comment
  *   size 80x24             columns x rows, at most 999x999; before the first key, or later as a resize
+ *   fill FORM [OUTPUT]     another form than ours, its file named from the script's folder (before the first key)
  *   lang zh|en|both        the language the program starts in (before the first key), else that of --lang, else both
  *   for patient|staff      who uses it: one question a page, or the desk's way (before the first key)
  *   mode screen|linear     how the program is read; before the first key, or later
@@ -21,6 +22,7 @@
  *   disk full|free         nothing can be written, or again it can (not with a database in memory)
  *   restart                end the program and start it again on the same database (not with one in memory)
  *   hangup                 the line goes away: what is half typed is kept
+ *   response               append the answers to the output, as they would be written now
  */
 #include "play.h"
 
@@ -33,8 +35,10 @@
 #include "app.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "fill.h"
 #include "lines.h"
 
+#define TODAY "2026-11-24"
 #define KEY_GAP 200
 #define UNTIL_MOST 400 /* rounds: more than any form of ours has questions */
 #define WAIT_MAX 86400000 /* a day */
@@ -51,6 +55,8 @@ struct play {
 	bool over; /* the last words were said */
 	struct buf said; /* in linear mode, since the last dump */
 	bool desk;
+	struct fill_files fill;
+	char *form, *output; /* of fill */
 	int rows, cols;
 	uint64_t now;  /* of the steady clock */
 	char code[16]; /* the last pick-up code, also of a program that ended */
@@ -76,7 +82,7 @@ static const struct {
 static void fixed_clock(void *context, struct moment *out)
 {
 	(void)context;
-	*out = (struct moment){"2026-11-24T06:06:00.000Z", "2026-11-24", "14:06", "+08:00"};
+	*out = (struct moment){"2026-11-24T06:06:00.000Z", TODAY, "14:06", "+08:00"};
 }
 
 static bool fail(struct play *play, const char *id, const char *what)
@@ -98,9 +104,12 @@ static bool start(struct play *play)
 	        .cols = play->cols,
 	        .clock = fixed_clock,
 	        .linear = play->linear,
+	        .fill = play->form != NULL ? &play->fill.about : NULL,
 	};
 	if (play->app != NULL)
 		return true;
+	if (play->form != NULL && fill_open(&play->fill, play->form, play->output, TODAY, play->error) != EXIT_DONE)
+		return false;
 	play->app = app_create(&options, play->error, play->status);
 	play->grid = grid_create(play->rows, play->cols);
 	play->over = false;
@@ -127,6 +136,7 @@ static void stop(struct play *play)
 {
 	app_destroy(play->app);
 	grid_destroy(play->grid);
+	fill_close(&play->fill);
 	play->app = NULL;
 	play->grid = NULL;
 }
@@ -305,6 +315,28 @@ static bool do_for(struct play *play, char *rest)
 	return true;
 }
 
+/* The form's file is named from the folder that the script is in. */
+static bool do_fill(struct play *play, char *rest)
+{
+	const char *slash = strrchr(play->name, '/');
+	int folder = slash != NULL && *rest != '/' ? (int)(slash + 1 - play->name) : 0;
+	char *output = rest + strcspn(rest, " ");
+	if (*output != '\0')
+		*output++ = '\0';
+	play->form = xasprintf("%.*s%s", folder, play->name, rest);
+	play->output = *output != '\0' ? xstrdup(output) : NULL;
+	return true;
+}
+
+static bool do_response(struct play *play, char *rest)
+{
+	(void)rest;
+	if (!start(play))
+		return false;
+	app_response(play->app, play->out);
+	return true;
+}
+
 /* Draw the screen as it is now. */
 static void draw(struct play *play)
 {
@@ -389,7 +421,7 @@ static const struct {
         {"size", do_size},   {"lang", do_lang},   {"press", do_press}, {"rush", do_rush},     {"type", do_type},
         {"paste", do_paste}, {"wait", do_wait},   {"dump", do_dump},   {"expect", do_expect}, {"hangup", do_hangup},
         {"begin", do_begin}, {"until", do_until}, {"code", do_code},   {"disk", do_disk},     {"restart", do_restart},
-        {"mode", do_mode},   {"line", do_line},   {"for", do_for},
+        {"mode", do_mode},   {"line", do_line},   {"for", do_for},     {"fill", do_fill},     {"response", do_response},
 };
 
 /* Run one line of the script. */
@@ -442,6 +474,8 @@ bool play_run(const char *name, const char *script, size_t length, const char *d
 		ok = run_line(&play, line);
 	}
 	stop(&play);
+	free(play.form);
+	free(play.output);
 	buf_finish(&play.said);
 	set_disk(false);
 	free(copy);

@@ -31,7 +31,7 @@ SYSTEM = {
     'ui': [],
 }
 # The files of src itself: headers that only these may include, and headers these may not.
-ONLY = {'curses.h': ['term.c'], 'term.h': ['term.c', 'decoder.c', 'main.c'], 'json-c/json.h': [], 'sodium.h': []}
+ONLY = {'curses.h': ['term.c'], 'term.h': ['term.c', 'decoder.c', 'session.c'], 'json-c/json.h': [], 'sodium.h': []}
 NEVER = {
     'term.c': ['app.h', 'store/', 'core/'],
     'decoder.c': ['app.h', 'store/', 'core/'],

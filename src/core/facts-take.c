@@ -122,8 +122,8 @@ static bool refuse(struct take *take, const struct item *item, struct json_objec
 	        [ITEM_GROUP] = N_("Here a list of objects is expected, not “{1}”."),
 	};
 
-	msg_set(take->error, wanted[wanted[item->type] ? item->type : ITEM_TEXT],
-	        value ? json_object_get_string(value) : "null", NULL);
+	const char *id = wanted[wanted[item->type] ? item->type : ITEM_TEXT];
+	msg_set(take->error, id, value ? json_object_get_string(value) : "null", NULL);
 	place(take, item->link_id);
 	return false;
 }

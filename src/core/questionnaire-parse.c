@@ -283,6 +283,7 @@ static void parse_all(struct parse *parse)
 	form->url = parse_string(parse, fhir_string(parse->root, "url"));
 	form->version = parse_string(parse, fhir_string(parse->root, "version"));
 	form->title = parse_text(parse, parse->root, "title");
+	form->publisher = parse_string(parse, fhir_string(parse->root, "publisher"));
 	form->items = arena_alloc(parse->arena, count * sizeof *form->items);
 	parse->json = xcalloc(count, sizeof *parse->json);
 	place_items(parse, NULL, parse->root);

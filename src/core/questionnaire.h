@@ -174,6 +174,7 @@ struct questionnaire {
 	const char *url, *version;
 	enum lang base;     /* the language of FHIR's own strings, as far as we tell: zh, or another */
 	struct text title;
+	const char *publisher; /* of a form that was read from JSON; or NULL */
 	struct item *items; /* preorder */
 	size_t count;
 	const struct item **by_id; /* sorted by name, for questionnaire_find() */

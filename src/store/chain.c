@@ -46,6 +46,15 @@ bool id_equal(const struct id *a, const struct id *b)
 	return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+void store_digest(const void *bytes, size_t length, char digest[DIGEST_SIZE])
+{
+	struct hash hash;
+	struct id id;
+	crypto_hash_sha256(hash.bytes, bytes, length);
+	memcpy(id.bytes, hash.bytes, sizeof id.bytes);
+	id_hex(&id, digest);
+}
+
 /* A random UUID: version 4, variant 1 (RFC 9562). */
 static struct id uuid_random(void)
 {

@@ -32,6 +32,13 @@ static const char *const sql[SQL_COUNT] = {
 			    " (SELECT min(id) FROM record WHERE id > ?1) a,"
 			    " (SELECT min(record) FROM journal WHERE record > ?1) b)",
 	[SQL_ERASED] = "SELECT 1 FROM journal WHERE record = ?1 AND kind = 'erase'",
+	/* First and last rows are found by the primary key: two steps a record, whatever the journal holds. */
+	[SQL_UNFINISHED] =
+		"SELECT id FROM record r"
+		" WHERE (SELECT payload FROM journal WHERE record = r.id ORDER BY lamport, writer LIMIT 1) = ?1"
+		" AND (SELECT kind FROM journal WHERE record = r.id ORDER BY lamport DESC, writer DESC LIMIT 1) <> ?2"
+		" ORDER BY (SELECT at FROM journal WHERE record = r.id ORDER BY lamport DESC, writer DESC LIMIT 1) DESC"
+		" LIMIT 1",
 	[SQL_TAIL] = "SELECT lamport, writer, seq, hash FROM journal WHERE record = ?1"
 		     " ORDER BY lamport DESC, writer DESC",
 	[SQL_FIND] = "SELECT 1 FROM journal WHERE record = ?1 AND lamport = ?2 AND writer = ?3 AND uuid = ?4",

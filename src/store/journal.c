@@ -142,6 +142,40 @@ enum store_status rows_load(struct store *store, const struct id *record, struct
 	return code == SQLITE_DONE ? STORE_OK : fault_sqlite(store, code, why);
 }
 
+/* What store_find_unfinished() looks for. */
+struct search {
+	const char *payload, *end;
+	char *id;
+};
+
+static enum store_status search_work(struct store *store, void *context, struct msg *why)
+{
+	struct search *search = context;
+	struct id id;
+	int code;
+	sqlite3_stmt *find = db_statement(store, SQL_UNFINISHED, &code);
+	if (find != NULL) {
+		sqlite3_bind_text(find, 1, search->payload, -1, SQLITE_STATIC);
+		sqlite3_bind_text(find, 2, search->end, -1, SQLITE_STATIC);
+		code = sqlite3_step(find);
+		if (code == SQLITE_ROW && db_blob(find, 0, id.bytes, ID_BYTES) == SQLITE_OK)
+			id_hex(&id, search->id);
+		sqlite3_reset(find);
+		sqlite3_clear_bindings(find);
+	}
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		return fault_sqlite(store, code, why);
+	return search->id[0] != '\0' ? STORE_OK : STORE_MISSING;
+}
+
+enum store_status store_find_unfinished(struct store *store, const char *payload, const char *end, char id[33],
+                                        struct msg *why)
+{
+	struct search search = {payload, end, id};
+	id[0] = '\0';
+	return db_transact(store, DB_READ, search_work, &search, why);
+}
+
 /* What record_open() reads. */
 struct opening {
 	struct id id;

@@ -75,6 +75,15 @@ enum store_status record_code(struct record *record, const char *expires, char c
  * if none; STORE_BUSY after too many wrong codes in ten minutes, whoever tried them. */
 enum store_status store_find_code(struct store *store, const char *code, const char *now, char id[33], struct msg *why);
 
+/* The record that was written to last among those whose first row has this payload and whose last row is not of kind
+ * `end`: writes its id. STORE_MISSING, without a word, if there is none. */
+enum store_status store_find_unfinished(struct store *store, const char *payload, const char *end, char id[33],
+                                        struct msg *why);
+
+/* A short name for some bytes: 32 hex digits that other bytes do not have. */
+#define DIGEST_SIZE 33
+void store_digest(const void *bytes, size_t length, char digest[DIGEST_SIZE]);
+
 /* Verify every chain of the database; `each` (may be NULL) hears of every break. Returns the count of breaks. */
 typedef void break_fn(void *context, const char *record, const char *writer, uint64_t seq, const struct msg *what);
 size_t store_verify(struct store *store, break_fn *each, void *context);

@@ -178,8 +178,8 @@ static bool backward(struct place *place)
 	if (place->index == scope_first(place)) {
 		if (!scope->item || !node_is_place(scope))
 			return false;
-		place->scope = scope->instance > 0 ? node_place(scope->parent, scope->instance - 1)
-		                                   : scope_of(scope->parent);
+		place->scope =
+		        scope->instance > 0 ? node_place(scope->parent, scope->instance - 1) : scope_of(scope->parent);
 		if (scope->instance == 0) {
 			place->index = scope->item->index;
 			return true;

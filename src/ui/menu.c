@@ -128,7 +128,7 @@ static bool queue_number(struct ui *ui, struct action *action)
 static bool neutral_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
 {
 	struct frame *frame = ui_top(ui);
-	bool begun = frame[-1].page != &page_language && frame[-1].page != &page_resume;
+	bool begun = frame[-1].page != ui_first(ui) && frame[-1].page != &page_resume;
 	(void)scene;
 	switch (input.command) {
 	case CMD_TICK:

@@ -138,12 +138,14 @@ struct page {
 };
 extern const struct page page_language, page_resume, page_question, page_group, page_code, page_menu, page_neutral,
         page_urgent, page_selfharm, page_display, page_review, page_answers, page_sections, page_summary, page_reasons,
-        page_help, page_info, page_opening, page_unsaved, page_closing, page_desk, page_go, page_rest;
+        page_help, page_info, page_opening, page_unsaved, page_closing, page_desk, page_go, page_rest, page_form,
+        page_written;
 
 struct frame {
 	const struct page *page;
 	struct edit line; /* what is typed into its answer line */
 	int focus;        /* row of its list, or which page of it is read */
+	int focus_choice; /* row of its choices, where `focus` is a page */
 	int chunk, read;  /* linear mode: which piece of it is read now; the number of the one that was, from 1 */
 	int entry;        /* of what is read: the place that is kept when language, size or text change the pages */
 	uint64_t since;   /* when it appeared */
@@ -247,6 +249,8 @@ struct ui {
 	const char **again; /* linkIds of safety items that were asked once more */
 	size_t again_count;
 	bool again_now; /* walking through those */
+	bool foreign;   /* another form than ours */
+	bool ending;    /* of that: nothing more is to come */
 	bool urgent_told, soon_told, selfharm_told, code_told, pausing;
 	int seen_choice;  /* what was chosen on the urgent or self-harm page */
 	bool alert_waits; /* that page is about the question shown: the walk goes on from there */
@@ -260,6 +264,8 @@ struct frame *ui_top(struct ui *ui);
 const struct frame *ui_frame(const struct ui *ui);
 void ui_push(struct ui *ui, const struct page *page);
 void ui_pop(struct ui *ui);
+/* The page that a session begins with. */
+const struct page *ui_first(const struct ui *ui);
 /* Take a page out, wherever it lies; false when it does not. */
 bool ui_remove(struct ui *ui, const struct page *page);
 /* Make it the only page. */
@@ -468,6 +474,15 @@ void walk_consent(struct ui *ui, const struct scene *scene, const char *path);
 /* --- summary.c --- */
 /* The entry of the summary that holds a statement. */
 int summary_entry(const struct scene *scene, const char *statement_id);
+
+/* --- fill.c: another form than ours --- */
+/* Whether the form may only be looked at. */
+bool ui_viewing(const struct scene *scene);
+/* Let the answers be written; `end`: nothing more is to come. */
+void fill_end(struct ui *ui, bool end, struct action *action);
+/* What follows when the app is done. */
+void fill_begun(struct ui *ui, const struct scene *scene, const struct action *action);
+void fill_written(struct ui *ui, const struct scene *scene, const struct action *action);
 
 /* --- review.c, answers.c --- */
 struct row {                               /* one row of a list of answers */

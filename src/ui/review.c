@@ -161,7 +161,8 @@ static void build_choices(const struct scene *scene, size_t findings, struct she
 {
 	int indent = sheet->small ? 0 : 2;
 	sheet_choice(sheet, 1, false);
-	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ", words(N_("Like this; show the summary")));
+	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ",
+	           words(scene->filling ? N_("Like this; that is all") : N_("Like this; show the summary")));
 	if (findings > 0) {
 		sheet_choice(sheet, 2, false);
 		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Look from the first one on")));
@@ -237,8 +238,14 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 		return open_row(ui, scene, (size_t)frame->focus - 1, action);
 	if (choice > '1' && findings == 0) /* there is no first one to look at, and 2 stands for the pause */
 		choice++;
+	if (choice == '1' && ui_viewing(scene)) {
+		action->type = ACTION_END;
+		return true;
+	}
 	if (choice == '1') {
 		action->type = ACTION_SUMMARY;
+		if (scene->filling)
+			fill_end(ui, true, action);
 		return true;
 	}
 	if (choice == '2')

@@ -86,6 +86,11 @@ struct ui *ui_create(int rows, int cols, struct langs langs)
 	return ui;
 }
 
+const struct page *ui_first(const struct ui *ui)
+{
+	return ui->foreign ? &page_form : &page_language;
+}
+
 /* Forget everything that belongs to this session but the screen's size and languages. */
 static void forget(struct ui *ui)
 {
@@ -107,7 +112,12 @@ static void forget(struct ui *ui)
 	free(ui->place);
 	explicit_bzero(ui->cover, sizeof ui->cover);
 	linear_forget(&ui->linear);
-	*ui = (struct ui){.rows = ui->rows, .cols = ui->cols, .langs = ui->langs, .now = ui->now, .linear = ui->linear};
+	*ui = (struct ui){.rows = ui->rows,
+	                  .cols = ui->cols,
+	                  .langs = ui->langs,
+	                  .now = ui->now,
+	                  .foreign = ui->foreign,
+	                  .linear = ui->linear};
 }
 
 void ui_destroy(struct ui *ui)
@@ -467,9 +477,11 @@ static void done_figures(struct ui *ui, const struct scene *scene, const struct 
 
 static void done_pause(struct ui *ui, const struct scene *scene, const struct action *action)
 {
-	(void)scene;
+	struct action write = {0};
 	(void)action;
-	ui_then(ui, (struct action){.type = ACTION_CODE});
+	if (scene->filling)
+		fill_end(ui, false, &write);
+	ui_then(ui, scene->filling ? write : (struct action){.type = ACTION_CODE});
 }
 
 static void done_end(struct ui *ui, const struct scene *scene, const struct action *action)
@@ -478,7 +490,7 @@ static void done_end(struct ui *ui, const struct scene *scene, const struct acti
 	(void)action;
 	forget(ui);
 	ui->place = xstrdup("");
-	ui_push(ui, &page_language);
+	ui_push(ui, ui_first(ui));
 }
 
 /* Linear mode has the patient's pages: what was typed goes along. */
@@ -496,11 +508,11 @@ static void done_mode(struct ui *ui, const struct scene *scene, const struct act
 
 typedef void done_fn(struct ui *ui, const struct scene *scene, const struct action *action);
 static done_fn *const done[] = {
-        [ACTION_ANSWER] = walk_answered, [ACTION_ADD] = done_add,         [ACTION_ASIDE] = desk_aside,
-        [ACTION_LANGUAGE] = done_language,
-        [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,       [ACTION_SUMMARY] = done_summary,
-        [ACTION_REASONS] = done_reasons, [ACTION_FIGURES] = done_figures, [ACTION_SEEN] = alert_seen,
-        [ACTION_PAUSE] = done_pause,     [ACTION_END] = done_end,          [ACTION_MODE] = done_mode,
+        [ACTION_ANSWER] = walk_answered,   [ACTION_ADD] = done_add,         [ACTION_ASIDE] = desk_aside,
+        [ACTION_LANGUAGE] = done_language, [ACTION_UNDO] = done_undo,       [ACTION_CODE] = done_code,
+        [ACTION_SUMMARY] = done_summary,   [ACTION_REASONS] = done_reasons, [ACTION_FIGURES] = done_figures,
+        [ACTION_SEEN] = alert_seen,        [ACTION_PAUSE] = done_pause,     [ACTION_END] = done_end,
+        [ACTION_MODE] = done_mode,         [ACTION_BEGIN] = fill_begun,     [ACTION_WRITE] = fill_written,
 };
 
 void ui_done(struct ui *ui, const struct scene *scene, const struct action *action, bool ok, const struct msg *why,

@@ -34,6 +34,17 @@ struct event {
 
 enum saved { SAVED_NOT_YET, SAVED_YES, SAVED_NOT_KEPT /* consent: no */, SAVED_FAILED };
 
+/* Another form than ours is filled in: no consent, no pick-up code, no summary, but a file for the answers. */
+struct filling {
+	const char *output; /* the file, as it was named, or NULL */
+	bool piped;         /* they are printed at the end */
+	size_t kept;        /* answers of a record that was not finished, which is gone on with; 0: there is none */
+	bool loaded;        /* the file holds a response; where there is no record, it is gone on with */
+	bool changed;       /* and it is another one than the record began with or wrote */
+	enum { WRITTEN_NOT, WRITTEN_PART, WRITTEN_ALL, WRITTEN_FAILED } written;
+	const struct msg *why; /* WRITTEN_FAILED */
+};
+
 /* What the app shows the ui; all borrowed. */
 struct scene {
 	const struct form *form;
@@ -49,6 +60,7 @@ struct scene {
 	const struct msg *trouble; /* why the last write failed, or NULL */
 	bool plain_console;      /* a terminal that cannot show Chinese (TERM=linux): English, and say why */
 	bool lines_only;         /* there is no screen to go back to from linear mode */
+	const struct filling *filling; /* NULL: our own form */
 };
 
 enum action_type {
@@ -68,6 +80,8 @@ enum action_type {
 	ACTION_REDRAW,   /* Ctrl-L */
 	ACTION_END,      /* clear and end this session */
 	ACTION_MODE,     /* from the screen to linear mode, or back */
+	ACTION_BEGIN,    /* of another form: leave its first page; text: "anew" for a new record, or NULL */
+	ACTION_WRITE,    /* write the answers; text: "end" when nothing more is to come, or NULL */
 };
 struct kept { /* one more answer of an action */
 	char *path;
@@ -86,6 +100,8 @@ void action_finish(struct action *action);
 
 struct ui; /* the page stack, the edit state, the languages shown */
 struct ui *ui_create(int rows, int cols, struct langs langs);
+/* Another form than ours is filled in: the first page is its own. */
+void ui_fill(struct ui *ui);
 void ui_destroy(struct ui *ui); /* wipes what was typed; NULL is allowed */
 /* One event. *action is ACTION_NONE when there is nothing to carry out. Returns whether the screen may have changed
  * (a dead key redraws nothing). */

@@ -34,7 +34,7 @@ void walk_to(struct ui *ui, const struct scene *scene, struct stop stop)
 		free(ui->place);
 		ui->place = stop_path(stop);
 		ui_go(ui, &page_group);
-	} else if (strcmp(stop.node->item->link_id, LANGUAGE_ITEM) == 0) {
+	} else if (!ui->foreign && strcmp(stop.node->item->link_id, LANGUAGE_ITEM) == 0) {
 		leave_place(ui);
 		ui_go(ui, &page_language);
 	} else {
@@ -104,7 +104,7 @@ static void forward(struct ui *ui, const struct scene *scene)
 		if (!stop_none(unsafe_in(ui, scene, section, false)))
 			ui->panels |= PANEL_WARNING;
 	}
-	if (!stop_none(next) && !next.group && strcmp(next.node->item->link_id, LANGUAGE_ITEM) == 0)
+	if (!ui->foreign && !stop_none(next) && !next.group && strcmp(next.node->item->link_id, LANGUAGE_ITEM) == 0)
 		next = flow_step(scene->form, scene->reader, next, 1);
 	walk_to(ui, scene, next);
 }
@@ -118,7 +118,7 @@ static void go_home(struct ui *ui, const struct scene *scene)
 	struct stop stop = stop_at(scene->form, scene->reader, ui->home_place);
 	ui->home = NULL;
 	leave_place(ui);
-	if (home == &page_language)
+	if (home == ui_first(ui))
 		ui_go(ui, home);
 	else
 		walk_to(ui, scene, stop); /* of the review and the summary there is none: the review */
@@ -168,7 +168,7 @@ void walk(struct ui *ui, const struct scene *scene)
 		ui->again_now = false;
 		if (stop_none(stop)) {
 			leave_place(ui);
-			ui_go(ui, &page_language);
+			ui_go(ui, ui_first(ui));
 		} else {
 			walk_to(ui, scene, stop);
 		}
@@ -214,7 +214,7 @@ bool walk_alert(struct ui *ui, const struct scene *scene, bool waits)
 
 void walk_consent(struct ui *ui, const struct scene *scene, const char *path)
 {
-	if (strcmp(path, CONSENT_ITEM) != 0)
+	if (ui->foreign || strcmp(path, CONSENT_ITEM) != 0)
 		return;
 	if (scene->saved == SAVED_YES && !ui->code_told) {
 		ui_then(ui, (struct action){.type = ACTION_CODE});

@@ -40,8 +40,8 @@ def test_saved_follows_sync():
         traced = open(f'/proc/{session.pid}/task/{session.pid}/children', encoding='ascii').read().split()
         os.kill(int(traced[0]), signal.SIGTERM)
         session.wait()
-        screen = terminal.pyte.Screen(80, 24)
-        stream = terminal.pyte.ByteStream(screen)
+        screen = terminal.Screen(80, 24)
+        stream = terminal.Stream(screen)
         unsynced, saved = set(), 0
         for line in open(trace, encoding='utf8'):
             call = re.search(r'(\w+)\(\d+<([^>]*)>(?:, "([^"]*)")?', line)

@@ -25,6 +25,27 @@ KEYS = {'Enter': '\r', 'Esc': '\x1b', 'Up': '\x1b[A', 'Down': '\x1b[B', 'PgUp': 
         'C-x': '\x18', 'C-l': '\x0c', 'BS': '\x7f'}
 
 
+class Screen(pyte.Screen):
+    """pyte does not know the sequences that scroll a region by several lines, which curses uses."""
+
+    def scroll(self, at, step, count):
+        row, column = self.cursor.y, self.cursor.x
+        self.cursor.y = at(self.margins or pyte.screens.Margins(0, self.lines - 1))
+        for _ in range(count or 1):
+            step()
+        self.cursor.y, self.cursor.x = row, column
+
+    def scroll_up(self, count=1):
+        self.scroll(lambda margins: margins.bottom, self.index, count)
+
+    def scroll_down(self, count=1):
+        self.scroll(lambda margins: margins.top, self.reverse_index, count)
+
+
+class Stream(pyte.ByteStream):
+    csi = {**pyte.ByteStream.csi, 'S': 'scroll_up', 'T': 'scroll_down'}
+
+
 class Session:
     """One run of the program in a terminal of its own."""
 
@@ -32,8 +53,8 @@ class Session:
         self.start([*prefix, PROGRAM, '--db', db, *arguments], rows, cols, environment)
 
     def start(self, argv, rows, cols, environment=None):
-        self.screen = pyte.Screen(cols, rows)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(cols, rows)
+        self.stream = Stream(self.screen)
         self.raw = b''
         self.status = None
         env = {'TERM': 'xterm-256color', 'PATH': os.environ['PATH'], 'HOME': '/nonexistent'}
