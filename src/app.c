@@ -79,6 +79,7 @@ static void refresh_scene(struct app *app)
 	app->scene.summary = app->summary;
 	app->scene.reasons = app->reasons;
 	app->scene.reader = who != NULL && strcmp(who, "patient") != 0 ? READER_STAFF : READER_PATIENT;
+	app->scene.from_records = who != NULL && strcmp(who, "nurse_record") == 0;
 	app->scene.today = app->moment.today;
 	app->scene.saved_time = app->saved_time;
 	app->scene.code = app->code[0] != '\0' ? app->code : NULL;
