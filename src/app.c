@@ -21,6 +21,7 @@ void app_refresh(struct app *app)
 	app->scene.desk = app->desk && !app->linear; /* line by line the patient's pages, in the nurse's words */
 	app->scene.reader = app->desk || (who != NULL && strcmp(who, "patient") != 0) ? READER_STAFF
 	                                                                                   : READER_PATIENT;
+	app->scene.from_records = who != NULL && strcmp(who, "nurse_record") == 0;
 	app->scene.today = app->moment.today;
 	app->scene.saved_time = app->saved_time;
 	app->scene.code = app->code[0] != '\0' ? app->code : NULL;

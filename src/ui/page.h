@@ -174,8 +174,10 @@ enum panel_bit { /* what the next question's page says first, once */
 	         PANEL_RESUMED = 8,
 	         PANEL_AGAIN = 16,    /* this question is asked once more, because it is about safety */
 	         PANEL_ARRANGED = 32, /* for the same day, but her doctor has arranged care */
+	         PANEL_FLAG = 64,     /* a red flag in records */
+	         PANEL_MOOD = 128,    /* a mood in records that someone has to ask about */
 };
-#define PANELS_OPENING (PANEL_SOON | PANEL_ARRANGED | PANEL_WARNING | PANEL_ASIDE)
+#define PANELS_OPENING (PANEL_SOON | PANEL_ARRANGED | PANEL_WARNING | PANEL_ASIDE | PANEL_FLAG | PANEL_MOOD)
 
 struct question {                /* the question shown, and what was put in but not yet kept */
 	const struct item *item; /* its node is found by ui->place after each change of the form */

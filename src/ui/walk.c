@@ -207,6 +207,10 @@ bool walk_alert(struct ui *ui, const struct scene *scene, bool waits)
 	const struct page *alert = scene->assessment ? alert_due(ui, scene->assessment) : NULL;
 	if (!alert)
 		return false;
+	if (scene->from_records) { /* the person is not here: the page would alarm nobody who can act on it */
+		ui->panels |= alert == &page_urgent ? PANEL_FLAG : PANEL_MOOD;
+		return false;
+	}
 	ui->alert_waits = waits;
 	ui_push(ui, alert);
 	return true;

@@ -363,6 +363,20 @@ static void the_urgent_page_comes_at_once(void **state)
 	help_destroy(help);
 }
 
+static void a_red_flag_in_records_is_said_on_the_next_page(void **state)
+{
+	struct help *help = begin_kept();
+	(void)state;
+	help->scene.from_records = true;
+	ui_open(help->ui, &help->scene, "rf.bleeding");
+	help_keys(help, "3~");
+	sees(help, "! Red flag: call the duty doctor now.");
+	sees_no(help, "120");
+	help_keys(help, "1~");
+	sees_no(help, "Red flag");
+	help_destroy(help);
+}
+
 static void the_urgent_page_leads_back_and_to_a_code(void **state)
 {
 	struct help *help = begin_kept();
@@ -890,6 +904,7 @@ int main(void)
 	        cmocka_unit_test(letters_are_text_in_a_text),
 	        cmocka_unit_test(language_keeps_place_and_text),
 	        cmocka_unit_test(the_urgent_page_comes_at_once),
+	        cmocka_unit_test(a_red_flag_in_records_is_said_on_the_next_page),
 	        cmocka_unit_test(the_urgent_page_leads_back_and_to_a_code),
 	        cmocka_unit_test(without_consent_the_urgent_page_leads_to_the_end),
 	        cmocka_unit_test(the_selfharm_page_names_no_answer),
