@@ -43,7 +43,7 @@ struct scene {
 	const char *today;       /* "2026-11-24" */
 	const char *code;        /* pick-up code while it is shown, else NULL */
 	const struct msg *trouble; /* why the last write failed, or NULL */
-	bool from_records;       /* a nurse copies records: what alarms is said on the next page, not on one of its own */
+	bool from_records;       /* a nurse copies records: what alarms is said on the next page, not on its own */
 	bool plain_console;      /* a terminal that cannot show Chinese (TERM=linux): English, and say why */
 };
 
