@@ -15,8 +15,8 @@ struct panel {
 	const char *text;
 };
 static const struct panel advice[] = {
-        {PANEL_FLAG, MESSAGE_URGENT_STAFF}, {PANEL_MOOD, MESSAGE_DISTRESS_STAFF},     {PANEL_SOON, MESSAGE_SOON},
-        {PANEL_WARNING, MESSAGE_WARNING},   {PANEL_ARRANGED, MESSAGE_SOON_ARRANGED},
+        {PANEL_FLAG, MESSAGE_URGENT_STAFF},       {PANEL_MOOD, MESSAGE_DISTRESS_STAFF}, {PANEL_SOON, MESSAGE_SOON},
+        {PANEL_ARRANGED, MESSAGE_SOON_ARRANGED}, {PANEL_WARNING, MESSAGE_WARNING},
 };
 static const struct panel lines[] = {
         {PANEL_RESUMED, N_("Back to where you stopped.")},

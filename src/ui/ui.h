@@ -58,7 +58,7 @@ struct scene {
 	const char *today;       /* "2026-11-24" */
 	const char *code;        /* pick-up code while it is shown, else NULL */
 	const struct msg *trouble; /* why the last write failed, or NULL */
-	bool from_records;       /* a nurse copies records: what alarms is said on the next page, without an alert of its own */
+	bool from_records;       /* a nurse copies records: what alarms is said on the next page, not on its own */
 	bool plain_console;      /* a terminal that cannot show Chinese (TERM=linux): English, and say why */
 	bool lines_only;         /* there is no screen to go back to from linear mode */
 	const struct filling *filling; /* NULL: our own form */
