@@ -12,15 +12,15 @@ static const struct {
 	char final;
 	enum key key;
 } letters[] = {
-	{'A', K_UP},  {'B', K_DOWN}, {'C', K_RIGHT}, {'D', K_LEFT}, {'H', K_HOME},   {'F', K_END},
-	{'P', K_F1},  {'Q', K_F2},   {'R', K_F3},    {'S', K_F4},   {'Z', K_BACKTAB}, {'M', K_ENTER},
+        {'A', K_UP}, {'B', K_DOWN}, {'C', K_RIGHT}, {'D', K_LEFT}, {'H', K_HOME},    {'F', K_END},
+        {'P', K_F1}, {'Q', K_F2},   {'R', K_F3},    {'S', K_F4},   {'Z', K_BACKTAB}, {'M', K_ENTER},
 };
 static const struct {
 	int number;
 	enum key key;
 } tildes[] = {
-	{1, K_HOME}, {7, K_HOME}, {3, K_DELETE}, {4, K_END}, {8, K_END}, {5, K_PGUP}, {6, K_PGDN}, {11, K_F1},
-	{12, K_F2},  {13, K_F3},  {14, K_F4},    {15, K_F5}, {17, K_F6}, {18, K_F7},  {19, K_F8},  {20, K_F9},
+        {1, K_HOME}, {7, K_HOME}, {3, K_DELETE}, {4, K_END}, {8, K_END}, {5, K_PGUP}, {6, K_PGDN}, {11, K_F1},
+        {12, K_F2},  {13, K_F3},  {14, K_F4},    {15, K_F5}, {17, K_F6}, {18, K_F7},  {19, K_F8},  {20, K_F9},
 };
 /* Control characters that are keys; the others are dropped (flow control, job control, multiplexers). */
 static const struct {
@@ -28,8 +28,8 @@ static const struct {
 	enum key key;
 	char letter;
 } controls[] = {
-	{'\t', K_TAB, 0},        {8, K_BACKSPACE, 0},     {127, K_BACKSPACE, 0},   {'C' & 31, K_CTRL, 'C'},
-	{'G' & 31, K_CTRL, 'G'}, {'L' & 31, K_CTRL, 'L'}, {'U' & 31, K_CTRL, 'U'}, {'X' & 31, K_CTRL, 'X'},
+        {'\t', K_TAB, 0},        {8, K_BACKSPACE, 0},     {127, K_BACKSPACE, 0},   {'C' & 31, K_CTRL, 'C'},
+        {'G' & 31, K_CTRL, 'G'}, {'L' & 31, K_CTRL, 'L'}, {'U' & 31, K_CTRL, 'U'}, {'X' & 31, K_CTRL, 'X'},
 };
 
 static int put(struct event *out, enum key key, uint32_t cp)
@@ -42,8 +42,11 @@ static int put(struct event *out, enum key key, uint32_t cp)
 static int sequence(struct decoder *d, char final, struct event *out)
 {
 	d->parameters[d->parameter_count] = '\0';
-	if (final == 'R' && d->state == CSI)
-		return 0; /* a cursor position report, not F3 */
+	const char *column = strchr(d->parameters, ';');
+	if (final == 'R' && d->state == CSI) { /* a cursor position report, not F3 */
+		d->column = column != NULL ? (int)strtol(column + 1, NULL, 10) : 0;
+		return 0;
+	}
 	if (final == '~') {
 		long number = strtol(d->parameters, NULL, 10);
 		for (size_t i = 0; i < sizeof tildes / sizeof *tildes; i++)

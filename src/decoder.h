@@ -13,6 +13,7 @@ struct decoder {
 	size_t parameter_count;
 	struct utf8_feed feed;
 	bool swallow_newline; /* the LF of a CR LF */
+	int column;           /* of the cursor, from 1, as the terminal has reported; whoever asked for it makes it 0 */
 };
 /* Feed one byte; `more` says whether bytes of the same read follow it. Returns the count of events put into `out`, at
  * most two. */

@@ -21,13 +21,19 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 
+#define ESC 27
 #define ESCAPE_DELAY 25 /* ms that a lone ESC waits for the rest of a sequence */
 #define READ_BYTES 4096
+#define ANSWER_MS 3000 /* so long an answer to ask_width() may come; nothing waits for it but */
+#define ANSWER_DELAY 300 /* a lone ESC, so long, since it may begin that answer */
+#define PROBE 0x201C  /* a quotation mark: Chinese terminals draw it two cells wide, others one */
+
+enum depth { PLAIN, COLORS_8, COLORS_16, COLORS_256, DEPTHS }; /* how many colours; plain: none, or none wanted */
 
 struct term {
 	SCREEN *screen;
 	int escape_delay;
-	bool colors;
+	enum depth depth;
 	struct decoder decoder;
 	unsigned char bytes[READ_BYTES];
 	size_t used, count; /* of bytes[] */
@@ -35,6 +41,10 @@ struct term {
 	int queued;
 	struct termios before;
 	struct grid *shown; /* what curses has been told of; NULL: nothing */
+	bool whole;         /* and it stands otherwise on the terminal: every cell is drawn again */
+	bool asked;         /* how wide it draws what some draw wider, */
+	int column;         /* with PROBE in this column, from 1; 0: it has answered */
+	uint64_t waiting;   /* since when; 0: it has answered, or not within ANSWER_MS */
 };
 
 static struct term *current; /* for fatal() and the signal handlers */
@@ -61,16 +71,27 @@ static const char *const types[] = {
 	"alacritty", "foot", "konsole", "konsole-256color", "gnome", "gnome-256color", "st-256color", "ansi", "cygwin",
 };
 
+/* What each meaning looks like. None hangs on its colour: where there is none a sign or a word says the same. Red,
+ * blinking, dim and slanted letters are not among them. */
+#define SAME(curses) {{curses, -1, -1}, {curses, -1, -1}, {curses, -1, -1}, {curses, -1, -1}}
 static const struct {
 	enum attr attr;
-	attr_t curses;
-	short color, color_256; /* -1: none */
+	struct {
+		attr_t curses;
+		short color, ground; /* -1: the terminal's own */
+	} at[DEPTHS];
 } looks[] = {
-	{ATTR_BOLD, A_BOLD, -1, -1},           {ATTR_REVERSE, A_REVERSE, -1, -1},
-	{ATTR_UNDERLINE, A_UNDERLINE, -1, -1}, {ATTR_KEY, A_NORMAL, COLOR_CYAN, 30},
-	{ATTR_SOFT, A_BOLD, COLOR_YELLOW, 130}, {ATTR_URGENT, A_REVERSE, -1, -1},
-	{ATTR_QUIET, A_NORMAL, -1, 243},       {ATTR_STAFF, A_BOLD, COLOR_MAGENTA, 61},
+	{ATTR_BOLD, SAME(A_BOLD)},
+	{ATTR_REVERSE, SAME(A_REVERSE)},
+	{ATTR_UNDERLINE, SAME(A_UNDERLINE)},
+	{ATTR_KEY, {{A_NORMAL, -1, -1}, {A_UNDERLINE, -1, -1}, {A_UNDERLINE, COLOR_CYAN, -1}, {A_NORMAL, 30, -1}}},
+	{ATTR_SOFT, {{A_NORMAL, -1, -1}, {A_BOLD, -1, -1}, {A_BOLD, COLOR_YELLOW, -1}, {A_NORMAL, 130, -1}}},
+	{ATTR_URGENT, {{A_REVERSE, -1, -1}, {A_NORMAL, COLOR_BLACK, COLOR_YELLOW},
+		       {A_NORMAL, COLOR_BLACK, COLOR_YELLOW}, {A_NORMAL, COLOR_BLACK, 220}}},
+	{ATTR_QUIET, {{A_NORMAL, -1, -1}, {A_NORMAL, -1, -1}, {A_NORMAL, -1, -1}, {A_NORMAL, 243, -1}}},
+	{ATTR_STAFF, {{A_NORMAL, -1, -1}, {A_NORMAL, -1, -1}, {A_NORMAL, COLOR_MAGENTA, -1}, {A_BOLD, 61, -1}}},
 };
+#define COLORED_CELLS 3 /* fewer in a row are not coloured: the eye cannot tell the colour */
 
 static void on_signal(int number)
 {
@@ -114,16 +135,16 @@ static void catch_signals(void)
 		signal(ignored[i], SIG_IGN);
 }
 
-/* Prepare one colour pair for each look that has a colour. */
-static void start_colors(struct term *term)
+/* Find out how many colours there are, and prepare a pair for each look that has one. */
+static enum depth start_colors(void)
 {
-	term->colors = has_colors() && start_color() == OK && use_default_colors() == OK && COLORS >= 16;
-	if (!term->colors)
-		return;
-	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
-		short color = COLORS >= 256 ? looks[i].color_256 : looks[i].color;
-		init_pair((short)(i + 1), color, -1);
-	}
+	if (!has_colors() || start_color() != OK || use_default_colors() != OK || COLORS < 8)
+		return PLAIN;
+	enum depth depth = COLORS >= 256 ? COLORS_256 : COLORS >= 16 ? COLORS_16 : COLORS_8;
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+		if (looks[i].at[depth].color >= 0)
+			init_pair((short)(i + 1), looks[i].at[depth].color, looks[i].at[depth].ground);
+	return depth;
 }
 
 static const char *trusted_type(const char *type)
@@ -134,15 +155,22 @@ static const char *trusted_type(const char *type)
 	return "vt100";
 }
 
-/* Start curses, with a description that is there. */
+/* Start curses, with a description that is there: newer terminals, whose own may be missing, draw as xterm does. */
 static bool start_curses(struct term *term, const char *type)
 {
+	const char *const tried[] = {trusted_type(type), "xterm-256color", "vt100"};
 	int rows, cols;
 	clamp_size(&rows, &cols);
-	term->screen = newterm(trusted_type(type), stdout, stdin);
-	if (term->screen == NULL)
-		term->screen = newterm("vt100", stdout, stdin);
+	for (size_t i = 0; i < sizeof tried / sizeof *tried && term->screen == NULL; i++)
+		term->screen = newterm(tried[i], stdout, stdin);
 	return term->screen != NULL;
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
 /* Take over the terminal. */
@@ -155,7 +183,9 @@ struct term *term_open(const char *type, int escape_delay, bool color, struct ms
 	struct term *term = xcalloc(1, sizeof *term);
 	term->escape_delay = escape_delay > 0 ? escape_delay : ESCAPE_DELAY;
 	tcgetattr(STDIN_FILENO, &term->before);
+	gathering = true; /* what prepares the terminal goes out with the first screen */
 	if (!start_curses(term, type)) {
+		gathering = false;
 		msg_set(error, N_("This terminal cannot be used: its description is missing."), NULL);
 		free(term);
 		return NULL;
@@ -165,8 +195,8 @@ struct term *term_open(const char *type, int escape_delay, bool color, struct ms
 	noecho();
 	nonl();
 	keypad(stdscr, FALSE);
-	if (color)
-		start_colors(term);
+	typeahead(-1); /* a screen is drawn whole, or not yet: that is decided before it is shown */
+	term->depth = color ? start_colors() : PLAIN;
 	current = term;
 	fatal_hook(restore);
 	return term;
@@ -208,29 +238,49 @@ void term_size(const struct term *term, int *rows, int *cols)
 	*cols = COLS;
 }
 
-static uint64_t now(void)
+/* Whether the terminal may still answer: then an ESC may be one that nobody typed. */
+static bool awaits_answer(struct term *term)
 {
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+	if (term->waiting > 0 && now() - term->waiting > ANSWER_MS)
+		term->waiting = 0;
+	return term->waiting > 0;
 }
 
-/* Take the next event out of the bytes at hand. */
-static bool decode(struct term *term, struct event *event)
+/* How long a lone ESC waits for the rest of a sequence. */
+static int escape_delay(struct term *term)
 {
-	for (;;) {
-		if (term->queued > 0) {
-			*event = term->queue[0];
-			term->queue[0] = term->queue[1];
-			term->queued--;
-			event->now = now();
-			return true;
-		}
-		if (term->used == term->count)
-			return false;
+	return awaits_answer(term) && term->escape_delay < ANSWER_DELAY ? ANSWER_DELAY : term->escape_delay;
+}
+
+/* Where the cursor stands behind the probe says how wide the terminal drew it. If that is news, all is to be laid out
+ * and drawn again, as after a change of size. */
+static void take_answer(struct term *term)
+{
+	int cells = term->decoder.column - term->column;
+	term->decoder.column = 0;
+	if (term->column == 0 || (cells != 1 && cells != 2))
+		return;
+	term->column = 0;
+	term->waiting = 0;
+	if (cells == utf8_cells(PROBE))
+		return;
+	utf8_set_ambiguous(cells);
+	forget_shown(term);
+	term->whole = true;
+	term->queue[term->queued++] = (struct event){.type = EVENT_RESIZE, .rows = LINES, .cols = COLS};
+}
+
+/* Decode the bytes at hand up to the next event. Returns whether there is one. */
+static bool decode(struct term *term)
+{
+	while (term->queued == 0 && term->used < term->count) {
 		unsigned char byte = term->bytes[term->used++];
-		term->queued = decoder_feed(&term->decoder, byte, term->used < term->count, term->queue);
+		bool more = term->used < term->count && !(term->bytes[term->used] == ESC && awaits_answer(term));
+		term->queued = decoder_feed(&term->decoder, byte, more, term->queue);
+		if (term->decoder.column > 0)
+			take_answer(term);
 	}
+	return term->queued > 0;
 }
 
 /* A changed window size becomes an event. */
@@ -265,11 +315,16 @@ bool term_read(struct term *term, int timeout, struct event *event)
 			resize_event(term, event);
 			return true;
 		}
-		if (decode(term, event))
+		if (decode(term)) {
+			*event = term->queue[0];
+			term->queue[0] = term->queue[1];
+			term->queued--;
+			event->now = now();
 			return true;
+		}
 		bool escape = term->decoder.state == ESCAPE;
 		struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-		int ready = poll(&input, 1, escape ? term->escape_delay : timeout);
+		int ready = poll(&input, 1, escape ? escape_delay(term) : timeout);
 		if (ready > 0 && !fill(term))
 			return false;
 		if (ready == 0 && escape) {
@@ -284,34 +339,30 @@ bool term_read(struct term *term, int timeout, struct event *event)
 bool term_pending(struct term *term)
 {
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-	return term->queued > 0 || term->used < term->count || resized || poll(&input, 1, 0) > 0;
+	return decode(term) || resized || poll(&input, 1, 0) > 0;
 }
 
-/* The curses attributes of a cell. */
-static attr_t look(const struct term *term, int attr, short *pair)
+/* The curses attributes of a run of so many cells. */
+static attr_t look(const struct term *term, int attr, int cells, short *pair)
 {
 	attr_t result = A_NORMAL;
 	*pair = 0;
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
 		if (!(attr & looks[i].attr))
 			continue;
-		result |= looks[i].curses;
-		if (term->colors && looks[i].color_256 >= 0)
+		result |= looks[i].at[term->depth].curses;
+		if (looks[i].at[term->depth].color >= 0 && cells >= COLORED_CELLS)
 			*pair = (short)(i + 1);
-		else if (looks[i].attr == ATTR_KEY && !term->colors)
-			result |= A_UNDERLINE;
 	}
 	return result;
 }
 
-static void put_cell(const struct term *term, int row, int col, const struct cell *cell)
+static void put_cell(int row, int col, const struct cell *cell, attr_t attr, short pair)
 {
 	wchar_t wide[CCHARW_MAX + 1] = L" ";
 	const char *text = cell->text, *end = text + strlen(text);
 	size_t count = 0;
 	cchar_t out;
-	short pair;
-	attr_t attr = look(term, cell->attr, &pair);
 	while (text < end && count < CCHARW_MAX) {
 		uint32_t cp = utf8_decode(&text, end);
 		wide[count++] = wcwidth((wchar_t)cp) < 0 ? (wchar_t)UTF8_BAD : (wchar_t)cp;
@@ -329,9 +380,19 @@ static void put_row(const struct term *term, int row, const struct cell *cells, 
 		first++;
 	while (last > first && memcmp(&cells[last], &shown[last], sizeof *cells) == 0)
 		last--;
-	for (int col = first; col <= last; col++)
-		if (cells[col].cells > 0)
-			put_cell(term, row, col, &cells[col]);
+	while (first > 0 && cells[first - 1].attr != ATTR_NORMAL) /* a look hangs on how long its run is */
+		first--;
+	while (last + 1 < cols && cells[last + 1].attr != ATTR_NORMAL)
+		last++;
+	for (int run = 0, end; run <= last; run = end) {
+		short pair;
+		for (end = run + 1; end < cols && cells[end].attr == cells[run].attr;)
+			end++;
+		attr_t attr = look(term, cells[run].attr, end - run, &pair);
+		for (int col = run > first ? run : first; col < end && col <= last; col++)
+			if (cells[col].cells > 0)
+				put_cell(row, col, &cells[col], attr, pair);
+	}
 }
 
 /* Tell curses what has changed since it was told last. */
@@ -352,6 +413,32 @@ static void put_rows(struct term *term, const struct grid *grid)
 	}
 }
 
+static bool is_empty(const struct cell *cell)
+{
+	return cell->cells == 1 && cell->text[0] == '\0' && cell->attr == ATTR_NORMAL;
+}
+
+/* Ask how wide the terminal draws characters that some draw wider: PROBE at the end of a row that is empty there, where
+ * the cursor stands now, and away with it, all in the write that shows the screen. The first screen does not wait. */
+static void ask_width(struct term *term, const struct grid *grid)
+{
+	char probe[4];
+	int row = 0;
+	const struct cell *end = &grid->cell[grid->cols - 3];
+	while (row < LINES && !(is_empty(end) && is_empty(end + 1) && is_empty(end + 2))) {
+		row++;
+		end += grid->cols;
+	}
+	if (row == LINES)
+		return;
+	term->asked = true;
+	term->waiting = now();
+	term->column = grid->cols - 2;
+	buf_printf(&gathered, "\033[%d;%dH%.*s\033[6n\033[%d;%dH  \033[%d;%dH", row + 1, term->column,
+		   (int)utf8_encode(PROBE, probe), probe, row + 1, term->column, grid->caret_row + 1,
+		   grid->caret_col + 1);
+}
+
 /* Send what was gathered. */
 static void send_gathered(void)
 {
@@ -359,8 +446,11 @@ static void send_gathered(void)
 	size_t left = gathered.length;
 	gathering = false;
 	while (left > 0) {
+		struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
 		ssize_t sent = write(STDOUT_FILENO, at, left);
-		if (sent < 0 && errno != EINTR)
+		if (sent < 0 && errno == EAGAIN)
+			poll(&output, 1, -1);
+		else if (sent < 0 && errno != EINTR)
 			break; /* the line is gone: the next read says so */
 		at += sent > 0 ? sent : 0;
 		left -= sent > 0 ? (size_t)sent : 0;
@@ -375,9 +465,12 @@ void term_show(struct term *term, const struct grid *grid, bool whole)
 {
 	put_rows(term, grid);
 	move(grid->caret_row, grid->caret_col);
-	if (whole)
+	if (whole || term->whole)
 		clearok(curscr, TRUE);
+	term->whole = false;
 	gathering = true;
 	refresh();
+	if (!term->asked && grid->rows == LINES && grid->cols == COLS && COLS > 3)
+		ask_width(term, grid);
 	send_gathered();
 }

@@ -1,13 +1,12 @@
 /* utf8.c - decoding, width in cells, and grapheme clusters.
  *
- * Knows libc's wcwidth (ncurses uses it, so cells agree) and libunistring's clusters.  Lines and the door for text
- * are in utf8-wrap.c and utf8-clean.c.  Nearly all text is ASCII or Chinese, where every code point is a cluster:
+ * Knows libunistring's clusters.  One character's cells are in utf8-cells.c, lines and the door for text in utf8-wrap.c
+ * and utf8-clean.c.  Nearly all text is ASCII or Chinese, where every code point is a cluster:
  * that is told apart without a table, since each screen asks thousands of times. */
 #include "base/utf8.h"
 
 #include <string.h>
 #include <unigbrk.h>
-#include <wchar.h>
 
 #define CLUSTER_BYTES 64 /* a longer cluster, which no writing has, is taken as several */
 
@@ -106,17 +105,6 @@ size_t utf8_count(const char *text)
 	for (; *text; count++)
 		decode_next(&text);
 	return count;
-}
-
-/* Tell the cells of one code point. */
-int utf8_cells(uint32_t cp)
-{
-	int cells;
-
-	if (cp >= 0x20 && cp < 0x7F)
-		return 1;
-	cells = wcwidth((wchar_t)cp);
-	return cells < 0 ? 1 : cells;
 }
 
 /* Tell the cells of a string. */

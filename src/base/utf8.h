@@ -23,6 +23,9 @@ size_t utf8_count(const char *text);
 
 /* Cells of one code point: 0, 1 or 2; -1 of wcwidth becomes 1 (it is drawn as U+FFFD). */
 int utf8_cells(uint32_t cp);
+/* How many cells the terminal draws characters in whose width UAX #11 leaves open (Greek, accents, quotation marks): 1
+ * until this says 2. */
+void utf8_set_ambiguous(int cells);
 /* Cells of a whole string. */
 int utf8_width(const char *text);
 /* Bytes of the longest prefix that fits in `cells` without cutting a cluster. */

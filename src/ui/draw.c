@@ -106,7 +106,7 @@ static void draw_header(const struct ui *ui, const struct scene *scene, const st
 	}
 	int attr = ATTR_BOLD;
 	if (page->flags & PAGE_URGENT) {
-		attr = ATTR_URGENT | ATTR_REVERSE;
+		attr = ATTR_URGENT;
 		grid_fill(grid, 0, 0, grid->cols, attr, ' ');
 	}
 	int width = utf8_width(right), used = room - width - 2 > 0 ? room - width - 2 : 0;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unigbrk.h>
+#include <wchar.h>
 
 #include <cmocka.h>
 
@@ -134,6 +135,33 @@ static void test_count_and_width(void **state)
 	assert_int_equal(utf8_cells(0x301), 0);
 	assert_int_equal(utf8_cells(UTF8_BAD), 1);
 	assert_int_equal(utf8_cells(0x10FFFF), 1);
+}
+
+/* Only what UAX #11 leaves open changes, and curses, which asks wcwidth, is told the same. */
+static void test_ambiguous_width(void **state)
+{
+	static const struct {
+		uint32_t cp;
+		int narrow, wide;
+	} cases[] = {
+	        {'a', 1, 1},     {0xA0, 1, 1},   {0xA1, 1, 2},  {0xE9, 1, 2},      {0xEB, 1, 1},      {0x301, 0, 0},
+	        {0x3B2, 1, 2},   {0x2018, 1, 2}, {0x201C, 1, 2}, {0x201E, 1, 1},   {0x2026, 1, 2},    {0x2103, 1, 2},
+	        {0x4E2D, 2, 2},  {0xFF01, 2, 2}, {0xFF61, 1, 1}, {UTF8_BAD, 1, 2}, {0x1F1AC, 1, 2},   {0x1F600, 2, 2},
+	        {0x10FFFF, 1, 2}, /* none: U+FFFD is drawn */
+	};
+
+	(void)state;
+	for (int cells = 2; cells >= 1; cells--) {
+		utf8_set_ambiguous(cells);
+		for (size_t i = 0; i < COUNT(cases); i++) {
+			int expected = cells == 2 ? cases[i].wide : cases[i].narrow;
+
+			if (utf8_cells(cases[i].cp) != expected)
+				fail_msg("U+%04X is %d wide", (unsigned)cases[i].cp, utf8_cells(cases[i].cp));
+			if (wcwidth((wchar_t)cases[i].cp) >= 0)
+				assert_int_equal(wcwidth((wchar_t)cases[i].cp), expected);
+		}
+	}
 }
 
 static void test_clip(void **state)
@@ -319,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_valid),        cmocka_unit_test(test_decode_bad),
 	        cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_count_and_width),
+	        cmocka_unit_test(test_ambiguous_width),
 	        cmocka_unit_test(test_clip),         cmocka_unit_test(test_clusters),
 	        cmocka_unit_test(test_plain_agrees), cmocka_unit_test(test_endless_cluster),
 	        cmocka_unit_test(test_feed),
