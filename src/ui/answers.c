@@ -14,7 +14,7 @@ static bool listed(const struct scene *scene, const struct node *node)
 	return item_is_question(node->item) && (node->answer_count > 0 || form_asks(scene->form, node, scene->reader));
 }
 
-/* All rows: each part that has any, then its answers. The caller frees rows.row. */
+/* All rows: each part that has any, then its answers. The caller finishes them. */
 static struct rows all_rows(const struct scene *scene)
 {
 	struct rows rows = {0};
@@ -32,7 +32,7 @@ static struct rows all_rows(const struct scene *scene)
 	return rows;
 }
 
-/* The parts that ask anything. The caller frees rows.row. */
+/* The parts that ask anything. The caller finishes them. */
 static struct rows section_rows(const struct scene *scene)
 {
 	struct rows rows = {0};
@@ -51,6 +51,26 @@ static char *instance_text(const struct node *node)
 		if (node->item->repeats && node->item->type == ITEM_GROUP)
 			return xasprintf("%zu. ", node->instance + 1);
 	return xstrdup("");
+}
+
+/* The label of a node; of what is asked about each of several answers, behind that answer. The caller frees. */
+static struct text label_of(const struct scene *scene, const struct node *node)
+{
+	struct text label = item_label(node->item, scene->reader);
+	const struct node *place = node->parent;
+	while (place->item && !node_is_place(place))
+		place = place->parent;
+	if (!place->item || place->answer_count == 0)
+		return (struct text){.en = xstrdup(text_in(label, LANG_EN)), .zh = xstrdup(text_in(label, LANG_ZH))};
+	char *en = form_show(place->item, &place->answers[0], LANG_EN);
+	char *zh = form_show(place->item, &place->answers[0], LANG_ZH);
+	struct text whole = {
+	        .en = msg_fill(tr(LANG_EN, N_("{1}, {2}")), en, text_in(label, LANG_EN), NULL),
+	        .zh = msg_fill(tr(LANG_ZH, N_("{1}, {2}")), zh, text_in(label, LANG_ZH), NULL),
+	};
+	free(en);
+	free(zh);
+	return whole;
 }
 
 /* Read out: "of number 2: Outcome: ..."; takes the line. */
@@ -72,12 +92,13 @@ static void build_answer(const struct scene *scene, const struct node *node, int
 	const char *pattern = !node->enabled ? N_("{1}: {2} (set aside)")
 	                      : node->draft  ? N_("{1}: {2} (could not be read yet)")
 	                                     : N_("{1}: {2}");
-	struct text line = node_line(node, item_label(node->item, scene->reader), pattern);
+	struct text label = label_of(scene, node), line = node_line(node, label, pattern);
 	char *number = instance_text(node);
 	if (sheet->aloud && *number) /* a row's own number stands before it */
 		line = number_line(line, node);
 	char *prefix = xasprintf("%s%s", node->enabled ? "  " : "- ", sheet->aloud ? "" : number);
 	sheet_text(sheet, 0, attr | (node->enabled ? ATTR_NORMAL : ATTR_QUIET), prefix, line);
+	text_free(label);
 	text_free(line);
 	free(number);
 	free(prefix);
@@ -110,14 +131,14 @@ static void answers_build(const struct ui *ui, const struct scene *scene, struct
 {
 	struct rows rows = all_rows(scene);
 	build_rows(ui, scene, &rows, sheet);
-	free(rows.row);
+	rows_finish(&rows);
 }
 
 static void sections_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	struct rows rows = section_rows(scene);
 	build_rows(ui, scene, &rows, sheet);
-	free(rows.row);
+	rows_finish(&rows);
 }
 
 void answers_open(struct ui *ui, const struct scene *scene, const struct item *section)
@@ -127,7 +148,7 @@ void answers_open(struct ui *ui, const struct scene *scene, const struct item *s
 	for (size_t i = 0; i < rows.count; i++)
 		if (rows.row[i].section == section)
 			ui_top(ui)->focus = (int)i;
-	free(rows.row);
+	rows_finish(&rows);
 }
 
 /* Enter: open what the row stands for. */
@@ -136,7 +157,9 @@ static bool open_row(struct ui *ui, const struct scene *scene, const struct row 
 	struct stop stop = row->section ? flow_part(scene->form, scene->reader, row->section)
 	                                : (struct stop){.node = row->node};
 	if (row->node && !form_asks(scene->form, row->node, scene->reader)) {
-		ui_say(ui, N_("This answer is not needed now. It comes back with the answer it depends on."));
+		ui_say(ui, row->node->enabled
+		                   ? N_("This answer cannot be changed here.")
+		                   : N_("This answer is not needed now. It comes back with the answer it depends on."));
 		return true;
 	}
 	if (stop_none(stop))
@@ -173,7 +196,7 @@ static bool list_key(struct ui *ui, const struct scene *scene, struct rows rows,
 	default:
 		drawn = false;
 	}
-	free(rows.row);
+	rows_finish(&rows);
 	return drawn;
 }
 

@@ -35,7 +35,7 @@ static bool ditto(struct ui *ui, const struct scene *scene, struct spot here, st
 		ui_say(ui, N_("There is nothing above that could stand here."));
 		return true;
 	}
-	question_put(ui, &response);
+	question_put(ui, scene, &response);
 	return desk_leave(ui, scene, MOVE_ENTER, action);
 }
 

@@ -43,6 +43,8 @@ static char *header_right(const struct ui *ui, const struct scene *scene, const 
 		free(last);
 		return at;
 	}
+	if (ui_viewing(scene))
+		return text_inline(langs, words(N_("To look at only")));
 	char *saved = text_inline(langs, words(saved_words[scene->saved]));
 	if (!ui_covers(ui, &page_code) || !scene->saved_time || scene->saved != SAVED_YES)
 		return saved;
@@ -53,8 +55,16 @@ static char *header_right(const struct ui *ui, const struct scene *scene, const 
 
 struct text part_words(const struct scene *scene, const struct item *part)
 {
-	const struct item *first = part->part;
-	struct text title = first->section.en || first->section.zh ? first->section : scene->form->questionnaire->title;
+	const struct item *first = part->part, *item = first;
+	bool group = first->type == ITEM_GROUP && !first->repeats;
+	struct text title =
+	        group && (first->section.en || first->section.zh) ? first->section : scene->form->questionnaire->title;
+	while (group && item < first + first->part_span && !item->text.en && !item->text.zh)
+		item++; /* a group without a title goes by the first words in it */
+	if (group && item > first && item < first + first->part_span)
+		title = item->text;
+	if (!title.en && !title.zh)
+		title = first->section;
 	return title.en || title.zh ? title : words(N_("Questions"));
 }
 

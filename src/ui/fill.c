@@ -163,6 +163,7 @@ static void form_build(const struct ui *ui, const struct scene *scene, struct sh
 	build_notes(form, sheet);
 	sheet_tail(sheet);
 	build_choices(ui, scene, sheet);
+	sheet_gap(sheet);
 	const char *typed = edit_text(&frame->line);
 	int col = sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
 	sheet_hint(sheet, col,

@@ -237,10 +237,19 @@ static bool is_below(const struct place *place, const struct node *above)
 	return node;
 }
 
+/* What a node stands in: words may have others below them, which stand beside them. */
+static const struct node *group_of(const struct node *node)
+{
+	do
+		node = node->parent;
+	while (node->item && node->item->type == ITEM_DISPLAY);
+	return node;
+}
+
 /* Whether something that is shown has nothing behind it in its group that is asked: then it is read by itself. */
 static bool is_trailing(struct place place, enum reader reader)
 {
-	const struct node *parent = node_of(&place)->parent;
+	const struct node *parent = group_of(node_of(&place));
 	while (onward(&place) && is_below(&place, parent))
 		if (is_asked(&place, reader))
 			return false;
@@ -250,12 +259,12 @@ static bool is_trailing(struct place place, enum reader reader)
 /* Whether a shown one stands right behind another of its group, with nothing asked between. */
 static bool is_second(struct place place, enum reader reader)
 {
-	const struct node *parent = node_of(&place)->parent;
+	const struct node *parent = group_of(node_of(&place));
 	while (backward(&place) && is_below(&place, parent)) {
 		const struct node *node = node_of(&place);
 		if (is_asked(&place, reader))
 			return false;
-		if (node && is_shown(node, reader) && node->parent == parent)
+		if (node && is_shown(node, reader) && group_of(node) == parent)
 			return true;
 	}
 	return false;
@@ -285,10 +294,10 @@ struct reads flow_reads(const struct form *form, enum reader reader, struct stop
 	struct place place = place_of(form, stop);
 	bool words = !stop.group && is_shown(stop.node, reader);
 	if (words) {
-		const struct node *parent = stop.node->parent;
+		const struct node *parent = group_of(stop.node);
 		do {
 			const struct node *node = node_of(&place);
-			if (is_shown(node, reader) && node->parent == parent)
+			if (is_shown(node, reader) && group_of(node) == parent)
 				add_read(&reads, node);
 		} while (onward(&place) && is_below(&place, parent));
 		return reads;

@@ -23,6 +23,14 @@ static const struct node *instance(const struct scene *scene, struct stop stop, 
 	return found;
 }
 
+/* Whether the form takes one more. */
+static bool takes_more(const struct scene *scene, struct stop stop)
+{
+	size_t count;
+	instance(scene, stop, 0, &count);
+	return !ui_viewing(scene) && (stop.group->max_occurs == 0 || count < stop.group->max_occurs);
+}
+
 /* What was told in an instance, on one line: its first answers. */
 static struct text told(const struct scene *scene, const struct node *instance)
 {
@@ -78,17 +86,23 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, section->intro);
 	if (stop.group->intro.en && stop.group != section && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, stop.group->intro);
+	around_build(ui, scene, sheet);
 	sheet_gap(sheet);
+	struct text heading = item_heading(stop.group, scene->reader);
 	sheet_role(sheet, ROLE_QUESTION);
-	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(stop.group, scene->reader));
+	sheet_text(sheet, 0, ATTR_BOLD, NULL, heading);
+	text_free(heading);
+	occurs_build(stop.group, sheet);
 	sheet_gap(sheet);
 	int indent = sheet->small ? 0 : 2;
 	sheet_choice(sheet, 1, false);
 	sheet_pair(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ",
 	           words(count == 0 ? N_("Not now, go on") : N_("Go on")));
-	sheet_choice(sheet, 2, false);
-	sheet_pair(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
-	           words(count == 0 ? N_("Describe one") : N_("Describe one more")));
+	if (takes_more(scene, stop)) {
+		sheet_choice(sheet, 2, false);
+		sheet_pair(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
+		           words(count == 0 ? N_("Describe one") : N_("Describe one more")));
+	}
 	build_list(ui, scene, stop, sheet);
 	sheet_tail(sheet);
 	const char *typed = edit_text(&frame->line);
@@ -101,6 +115,10 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 static bool add(struct ui *ui, const struct scene *scene, struct action *action)
 {
 	struct stop stop = walk_here(ui, scene);
+	if (!takes_more(scene, stop)) {
+		ui_say(ui, N_("No more of these can be described here."));
+		return true;
+	}
 	action->type = ACTION_ADD;
 	action->path = stop.node->item ? form_path(stop.node) : xstrdup("");
 	action->text = xstrdup(stop.group->name);

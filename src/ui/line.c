@@ -15,11 +15,17 @@ static int field_cells(const struct item *item)
 	switch (item->type) {
 	case ITEM_DATE:
 		return 22;
-	case ITEM_STRING:
-		return 44;
+	case ITEM_DATETIME:
+		return 28;
 	default:
-		return 10;
+		return item_is_words(item) ? 44 : 10;
 	}
+}
+
+bool item_is_words(const struct item *item)
+{
+	return item->type == ITEM_STRING || item->type == ITEM_TEXT || item->type == ITEM_URL ||
+	       item->type == ITEM_CHOICE || item->type == ITEM_OPEN_CHOICE;
 }
 
 enum command line_command(const struct edit *line)
@@ -122,32 +128,76 @@ const char *line_reasons(const struct item *item)
 	                    "s to leave it blank. Then press Enter.");
 }
 
-/* What can be typed there. */
-static void build_hints(const struct item *item, struct sheet *sheet)
+/* How an answer of a type is written, or NULL. */
+static const char *type_hint(const struct item *item)
 {
+	switch (item->type) {
+	case ITEM_DATE:
+		return N_("You can write 2019, 2019-03, 2019-03-14, March 2019, spring 2019.");
+	case ITEM_DATETIME:
+		return N_("You can write 2019-03-14 10:30, or the day, the month or the year alone.");
+	case ITEM_TIME:
+		return N_("You can write 10:30, 2:30 pm, 14:30:15.");
+	case ITEM_URL:
+		return N_("You can write an address, like https://example.org.");
+	default:
+		return item->units_open ? N_("Another unit can be written behind the number.") : NULL;
+	}
+}
+
+/* How the form itself says that it is written. */
+static void build_format(const struct item *item, struct sheet *sheet)
+{
+	if (!item->entry_format.en && !item->entry_format.zh)
+		return;
+	struct text line = sentence(N_("The form asks for it like this: {1}"), item->entry_format);
+	sheet_role(sheet, ROLE_HINT);
+	sheet_text(sheet, 0, ATTR_NORMAL, NULL, line);
+	text_free(line);
+}
+
+/* What can be typed there. */
+static void build_hints(const struct question *question, struct sheet *sheet)
+{
+	const struct item *item = question->item;
+	const char *hint = type_hint(item);
 	sheet_gap(sheet);
-	if (item->type == ITEM_DATE) {
+	build_format(item, sheet);
+	if (hint) {
 		sheet_role(sheet, ROLE_HINT);
-		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("You can write 2019, 2019-03, 2019-03-14, March 2019, spring 2019."));
+		sheet_words(sheet, 0, ATTR_NORMAL, hint);
 	}
 	sheet_role(sheet, ROLE_HINT);
 	sheet_words(sheet, 0, ATTR_NORMAL, line_reasons(item));
 }
 
+/* What Enter does where several answers are typed. */
+static const char *several_hint(const struct ui *ui, const struct sheet *sheet)
+{
+	const struct question *question = &ui->question;
+	if (!question_several(question->item) || sheet->small)
+		return NULL;
+	if (edit_empty(&question->line))
+		return sheet->aloud ? N_("Type one more; Enter alone goes on.") : N_("one more; Enter alone goes on");
+	return sheet->aloud ? NULL : N_("Enter keeps it");
+}
+
 /* What stands below the field; on a small screen above it, where it scrolls into sight. */
 static void build_more(const struct question *question, struct sheet *sheet)
 {
+	if (question->fixed)
+		return;
 	if (question->confirming)
 		build_doubt(question, sheet);
 	else if (question->on_unit)
 		build_units(question, sheet);
 	else if (!sheet->small && sheet->fit == FIT_ROOMY)
-		build_hints(question->item, sheet);
+		build_hints(question, sheet);
 }
 
-void line_build(const struct ui *ui, struct sheet *sheet)
+void line_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
+	(void)scene;
 	const struct question *question = &ui->question;
 	if (sheet->small) {
 		build_more(question, sheet);
@@ -158,7 +208,7 @@ void line_build(const struct ui *ui, struct sheet *sheet)
 	                      field_cells(question->item));
 	col = build_unit(question, sheet, col);
 	if (!question_mark(question, sheet, col))
-		sheet->row++;
+		sheet_hint(sheet, col, question->fixed ? N_("Enter goes on") : several_hint(ui, sheet));
 	if (!sheet->small)
 		build_more(question, sheet);
 }
@@ -234,14 +284,16 @@ bool line_key(struct ui *ui, const struct scene *scene, struct input input, stru
 	}
 	if (question->on_unit)
 		return unit_key(question, input);
-	if (input.command == CMD_CHAR && question->item->type != ITEM_STRING)
+	if ((input.command == CMD_UP || input.command == CMD_DOWN) && !question->on_unit)
+		return question_turn(ui, scene, input.command == CMD_UP ? -1 : 1);
+	if (input.command == CMD_CHAR && !item_is_words(question->item))
 		input.cp = utf8_folded(input.cp);
 	if (input.cp == '\n')
 		input.cp = ' '; /* a pasted line end never goes on */
 	bool drawn = line_edit(&question->line, input, &changed);
 	if (changed) {
 		question->touched = true;
-		question->confirming = false;
+		question->confirming = question->reasoned = false;
 		question->absent = ABSENT_BLANK;
 	} else if (input.command == CMD_CHAR && edit_room(&question->line) == 0) {
 		char *limit = xasprintf("%zu", question->line.limit);

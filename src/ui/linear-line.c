@@ -208,7 +208,7 @@ static void choose_several(struct ui *ui, const int *numbers, size_t count, stru
 	const struct item *item = ui->question.item;
 	bool taken[NUMBERS] = {false};
 	for (size_t i = 0; count > 1 && i < count; i++)
-		if (choice_exclusive(&item->options[numbers[i] - 1])) {
+		if (choice_exclusive(item, (size_t)numbers[i] - 1)) {
 			char *number = xasprintf("%d", numbers[i]);
 			ui_say(ui, N_("Number {1} stands alone: please type it without the others, or leave it out."),
 			       number);
@@ -233,7 +233,7 @@ static void choose_several(struct ui *ui, const int *numbers, size_t count, stru
 static void choose(struct ui *ui, const struct scene *scene, const char *line, struct events *out)
 {
 	const struct question *question = &ui->question;
-	int numbers[NUMBERS], most = (int)question->item->option_count;
+	int numbers[NUMBERS], most = (int)question->lines;
 	size_t count = read_numbers(line, numbers);
 	bool offered = count > 0;
 	if (letter_alone(ui, scene, line, out))
@@ -270,7 +270,7 @@ static void choose_found(struct ui *ui, const struct scene *scene, const char *l
 	}
 	const struct question *question = &ui->question;
 	size_t count = read_numbers(line, numbers);
-	bool listed = count == 1 && numbers[0] >= 1 && (size_t)numbers[0] <= question->item->option_count;
+	bool listed = count == 1 && numbers[0] >= 1 && (size_t)numbers[0] <= question->lines;
 	press(out, K_ESC);
 	if (!*line) {
 		ui->linear.again = true;

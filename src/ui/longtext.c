@@ -101,8 +101,9 @@ void longtext_rows(const struct question *question, struct sheet *sheet)
 	free(rows.start);
 }
 
-void longtext_build(const struct ui *ui, struct sheet *sheet)
+void longtext_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
+	(void)scene;
 	const struct question *question = &ui->question;
 	sheet_gap(sheet);
 	sheet_pin(sheet);
@@ -112,11 +113,14 @@ void longtext_build(const struct ui *ui, struct sheet *sheet)
 		longtext_rows(question, sheet);
 	sheet_tail(sheet);
 	question_mark(question, sheet, sheet->left - 2);
-	if (sheet->small)
+	if (sheet->small || question->fixed)
 		return;
 	struct msg room = {0};
 	char *left = xasprintf("%zu", edit_room(&question->line));
-	msg_set(&room, N_("Your care team reads these very words. Room for {1} more characters."), left, NULL);
+	msg_set(&room,
+	        ui->foreign ? N_("Room for {1} more characters.")
+	                    : N_("Your care team reads these very words. Room for {1} more characters."),
+	        left, NULL);
 	sheet_message(sheet, 0, ATTR_NORMAL, NULL, &room);
 	sheet_words(sheet, 0, ATTR_NORMAL,
 	            sheet->aloud ? N_("Enter makes a new line; Enter on an empty line goes on.")
@@ -185,14 +189,15 @@ bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, 
 	case CMD_ENTER:
 		return enter(ui, scene, action);
 	case CMD_UP:
-		return move_row(line, text_cells(ui->cols), -1);
+		return move_row(line, text_cells(ui->cols), -1) || question_turn(ui, scene, -1);
 	case CMD_DOWN:
-		return move_row(line, text_cells(ui->cols), 1);
+		return move_row(line, text_cells(ui->cols), 1) || question_turn(ui, scene, 1);
 	default:
 		drawn = line_edit(line, input, &changed);
 	}
 	if (changed) {
 		question->touched = true;
+		question->confirming = question->reasoned = false;
 		question->absent = ABSENT_BLANK;
 	} else if (input.command == CMD_CHAR && edit_room(line) == 0) {
 		ui_say(ui, N_("There is no more room here. What you wrote is kept."));

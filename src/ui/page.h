@@ -76,6 +76,10 @@ enum command {
 #define BITS_ROWS (BIT(CMD_UP) | BIT(CMD_DOWN))
 #define BITS_NUMBER (BIT(CMD_DIGIT) | BIT(CMD_BACKSPACE) | BIT(CMD_CLEAR) | BIT(CMD_ENTER))
 #define BITS_READ (BIT(CMD_NEXT) | BIT(CMD_BACK) | BIT(CMD_SPACE))
+#define BITS_EDIT                                                                                                      \
+	(BIT(CMD_DIGIT) | BIT(CMD_BACKSPACE) | BIT(CMD_CLEAR) | BIT(CMD_CHAR) | BIT(CMD_BLANK) | BIT(CMD_UNKNOWN) |    \
+	 BIT(CMD_PREFER) | BIT(CMD_NOT_DONE) | BIT(CMD_WAITING) | BIT(CMD_SPACE) | BIT(CMD_TAB) | BIT(CMD_FIND) |      \
+	 BIT(CMD_ADD) | BIT(CMD_DITTO) | BIT(CMD_ASIDE))
 #define BITS_ALWAYS (BIT(CMD_ESC) | BIT(CMD_COVER) | BIT(CMD_REDRAW) | BIT(CMD_LANGUAGE) | BIT(CMD_DISPLAY))
 #define BITS_FORM (BIT(CMD_HELP) | BIT(CMD_PAUSE) | BIT(CMD_VIEW) | BIT(CMD_SECTIONS) | BIT(CMD_UNDO) | BIT(CMD_INFO))
 
@@ -159,7 +163,8 @@ enum move {
 	MOVE_BACK,
 	MOVE_JUMP,
 	MOVE_PAUSE,
-	MOVE_UP, /* these at the desk only: to another cell, */
+	MOVE_STAY, /* nowhere: another answer to the same question is next */
+	MOVE_UP,   /* these at the desk only: to another cell, */
 	MOVE_DOWN,
 	MOVE_LEFT,
 	MOVE_RIGHT,
@@ -181,9 +186,16 @@ enum panel_bit { /* what the next question's page says first, once */
 
 struct question {                /* the question shown, and what was put in but not yet kept */
 	const struct item *item; /* its node is found by ui->place after each change of the form */
-	struct edit line;        /* text, number, date */
+	struct edit line;        /* text, number, date; an answer that a list does not have */
 	struct edit typed;       /* digits typed at a list, or what is searched for */
-	bool *ticks;             /* one for each option */
+	bool *ticks;             /* one for each line of the list; NULL: there is none */
+	size_t lines;            /* options, own answers, and where others can be given, one to say so */
+	struct answer *own;      /* answers that are no option */
+	size_t own_count;
+	bool writing;            /* another answer than the list's is typed */
+	size_t at;               /* where several answers are typed: which of them is in the line, or one more */
+	bool reasoned;           /* a reason, or blank, was chosen by its key */
+	bool fixed;              /* nothing can be put in */
 	bool *lifted;            /* the ticks that an exclusive option took away, for `u`; NULL: none */
 	enum absent absent;
 	int focus; /* row of the list, -1: none yet */
@@ -318,15 +330,13 @@ void ui_turn(struct ui *ui, const struct scene *scene, int page);
 void ui_turn_to(struct ui *ui, const struct scene *scene, int entry);
 
 /* --- question.c --- */
-enum kind { KIND_ONE, KIND_MANY, KIND_LINE, KIND_TEXT };
+enum kind { KIND_ONE, KIND_MANY, KIND_LINE, KIND_TEXT, KIND_SHOWN /* nothing can be put in */ };
 enum kind question_kind(const struct item *item);
 /* Make it the question in focus, with what is kept for it. */
 void question_focus(struct ui *ui, const struct scene *scene, const struct node *node);
 /* Show that question, on a page of its own. */
 void question_open(struct ui *ui, const struct scene *scene, struct stop stop);
 void question_finish(struct question *question);
-/* Put what the form holds into the fields. */
-void question_load(struct ui *ui, const struct scene *scene);
 /* Leave the question: hand its answer out when it changed, else go at once. */
 bool question_leave(struct ui *ui, const struct scene *scene, enum move move, struct action *action);
 /* What is half typed, as an action that keeps it as a draft; false when nothing is. */
@@ -337,26 +347,50 @@ bool question_takes(const struct question *question, enum command command);
 const struct hint *question_hints(const struct question *question);
 /* Whether characters are text now. */
 bool question_typing(const struct question *question);
-/* Put an answer there as if it had been put in. */
-void question_put(struct ui *ui, const struct response *response);
 struct text item_words(const struct item *item, enum reader reader);
 struct text item_label(const struct item *item, enum reader reader); /* short for staff */
+/* A label up to the mark that ends a question, without what is said behind it; the caller frees. */
+char *bare_label(const char *label);
 /* "Bleeding: spotting" from one of the N_() patterns; the caller frees both texts. */
 struct text node_line(const struct node *node, struct text label, const char *pattern);
 /* The answer of a node in both languages, reasons and drafts included; the caller frees both texts. */
 struct text node_words(const struct node *node);
 void text_free(struct text text);
 
+/* --- answer.c: what stands in the fields of the question in focus --- */
+/* Put what the form holds into them. */
+void question_load(struct ui *ui, const struct scene *scene);
+/* Put an answer there as if it had been put in. */
+void question_put(struct ui *ui, const struct scene *scene, const struct response *response);
+/* Make the response; what the form says about it, and why. */
+enum check_result question_collect(struct ui *ui, const struct scene *scene, struct msg *why);
+/* The text goes out as a draft instead: it could not be kept as a value. */
+void question_draft(struct ui *ui, const struct scene *scene);
+/* Give the list a line for an answer that is none of its options; where one answer is kept, the only such line. */
+void question_own(struct question *question, const struct answer *answer);
+/* Whether several answers are typed, one after the other. */
+bool question_several(const struct item *item);
+/* To the answer before or after the one in the line; false when there is none. */
+bool question_turn(struct ui *ui, const struct scene *scene, int step);
+
 /* --- choice.c, line.c, longtext.c: the fields of a question --- */
-void choice_build(const struct ui *ui, struct sheet *sheet);
+/* Whether what is typed is words: no number, no date. */
+bool item_is_words(const struct item *item);
+/* The words of a line of the list; the caller frees both texts. */
+struct text choice_words(const struct question *question, size_t line);
+/* Whether a line of the list is the one that says that another answer can be given. */
+bool choice_is_other(const struct question *question, size_t line);
+/* What is typed there is done: it is an answer of the list, or a line of its own. */
+bool choice_written(struct ui *ui, const struct scene *scene);
+void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 /* Whether a line of the list stands alone. */
-bool choice_exclusive(const struct option *option);
+bool choice_exclusive(const struct item *item, size_t line);
 bool choice_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* Mark a line of the list; of several, tick or untick it. */
 void choice_pick(struct ui *ui, size_t line);
 /* Whether a line of the list is among what is searched for. */
 bool choice_shown(const struct question *question, size_t line);
-void line_build(const struct ui *ui, struct sheet *sheet);
+void line_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 bool line_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* The editing keys of a text; returns whether the screen changed, *changed whether the text did. */
 bool line_edit(struct edit *line, struct input input, bool *changed);
@@ -366,7 +400,7 @@ enum command line_command(const struct edit *line);
 const char *line_reasons(const struct item *item);
 /* The text on its rows, the caret in it; nothing else. */
 void longtext_rows(const struct question *question, struct sheet *sheet);
-void longtext_build(const struct ui *ui, struct sheet *sheet);
+void longtext_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 bool longtext_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 /* d, r, x, w, s: mark the reason, or blank. False when the question does not take it. */
 bool question_reason(struct ui *ui, enum command command);
@@ -380,6 +414,26 @@ void panel_build(const struct ui *ui, struct sheet *sheet);
 /* Put what was marked instead of an answer ("I don't know") behind the answer line, or below it; ends the row. Returns
  * whether there was anything. */
 bool question_mark(const struct question *question, struct sheet *sheet, int col);
+
+/* --- around.c: what stands around a question --- */
+/* The words of an item behind the number that the form gives it; of none its linkId. The caller frees both texts. */
+struct text item_heading(const struct item *item, enum reader reader);
+/* "Family > Mother 2": the groups between the part's title and a stop, "" where there are none; the caller frees. */
+struct text trail_words(const struct scene *scene, struct stop stop);
+/* Whether what is to be read before the question comes on a page of its own. */
+bool reads_apart(const struct ui *ui, const struct scene *scene);
+/* Where in the form a stop is, and what is to be read before it. */
+void reads_build(const struct scene *scene, struct stop stop, struct sheet *sheet);
+/* The same on the page of the stop itself: what comes apart is left out. */
+void around_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+/* What is asked, with the words that stand directly below it in the form. */
+void heading_build(const struct scene *scene, const struct node *node, struct sheet *sheet);
+/* How many answers the form wants, or instances of a group; where several answers are typed, those there are too. */
+void occurs_build(const struct item *item, struct sheet *sheet);
+void given_build(const struct ui *ui, const struct node *node, struct sheet *sheet);
+/* The field where nothing can be put in. */
+void fixed_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
+bool fixed_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 
 /* --- desk.c --- */
 /* Show the page of the part a stop stands in, the focus on it. */
@@ -491,12 +545,15 @@ struct row {                               /* one row of a list of answers */
 	const struct item *section;        /* a section's own row */
 	const struct node *node;           /* an answer's row */
 	const struct check_finding *check; /* what is asked about it */
+	const struct item *group;          /* a repeating group below `node` that has too few or too many */
+	struct msg why;                    /* what the form still asks for there */
 };
 struct rows {
 	struct row *row;
 	size_t count, size;
 };
 void rows_add(struct rows *rows, struct row row);
+void rows_finish(struct rows *rows);
 /* Open the list of answers at a part. */
 void answers_open(struct ui *ui, const struct scene *scene, const struct item *section);
 

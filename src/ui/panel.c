@@ -86,7 +86,10 @@ static bool begins_part(const struct ui *ui, const struct scene *scene)
 
 bool opening_due(const struct ui *ui, const struct scene *scene)
 {
-	return (ui->question.panels & PANELS_OPENING) || begins_part(ui, scene) || is_consent(ui);
+	if (ui->rows < SMALL_ROWS &&
+	    ((ui->question.panels & PANELS_OPENING) || begins_part(ui, scene) || is_consent(ui)))
+		return true;
+	return reads_apart(ui, scene);
 }
 
 void advice_build(const struct ui *ui, const struct scene *scene, unsigned panels, struct sheet *sheet)
@@ -131,7 +134,10 @@ void panel_build(const struct ui *ui, struct sheet *sheet)
 static void opening_page_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
-	opening_build(ui, scene, sheet);
+	if (sheet->small)
+		opening_build(ui, scene, sheet);
+	if (reads_apart(ui, scene))
+		reads_build(scene, walk_here(ui, scene), sheet);
 	sheet_tail(sheet);
 	sheet_field(sheet, sheet->left, N_("Answer"), "", 0, 2);
 	sheet->row++;

@@ -1,8 +1,8 @@
-/* question.c - the page of one question: what is kept for it, what was put in, and how it is left.
+/* question.c - the page of one question, and how it is left.
  *
- * The three kinds of fields are in choice.c, line.c and longtext.c.  What was put in lives in struct question until it
- * is handed out as ACTION_ANSWER; a text that cannot be kept as a value goes out as a draft, so going back is never
- * refused. */
+ * The kinds of fields are in choice.c, line.c and longtext.c, what stands in them in answer.c.  What was put in lives
+ * in struct question until it is handed out as ACTION_ANSWER; a text that cannot be kept as a value goes out as a
+ * draft, so going back is never refused. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +13,21 @@
 
 enum kind question_kind(const struct item *item)
 {
-	if (item->type == ITEM_TEXT)
-		return KIND_TEXT;
-	if (item->option_count == 0)
-		return KIND_LINE;
-	return item->repeats ? KIND_MANY : KIND_ONE;
+	if (item->read_only || item->type == ITEM_DISPLAY || item->type == ITEM_ATTACHMENT ||
+	    item->type == ITEM_REFERENCE)
+		return KIND_SHOWN;
+	if (item->option_count > 0)
+		return item->repeats ? KIND_MANY : KIND_ONE;
+	return item->type == ITEM_TEXT ? KIND_TEXT : KIND_LINE;
 }
 
 static const struct {
-	void (*build)(const struct ui *ui, struct sheet *sheet);
+	void (*build)(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 	bool (*key)(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
 } kinds[] = {
-        [KIND_ONE] = {choice_build, choice_key},
-        [KIND_MANY] = {choice_build, choice_key},
-        [KIND_LINE] = {line_build, line_key},
-        [KIND_TEXT] = {longtext_build, longtext_key},
+        [KIND_ONE] = {choice_build, choice_key}, [KIND_MANY] = {choice_build, choice_key},
+        [KIND_LINE] = {line_build, line_key},    [KIND_TEXT] = {longtext_build, longtext_key},
+        [KIND_SHOWN] = {fixed_build, fixed_key},
 };
 
 struct text item_words(const struct item *item, enum reader reader)
@@ -49,7 +49,7 @@ void text_free(struct text text)
 /* What a node holds, in one language; the caller frees. */
 static char *node_show(const struct node *node, enum lang lang)
 {
-	if (node->draft)
+	if (node->draft && node->answer_count == 0)
 		return xstrdup(node->draft);
 	if (node->answer_count == 0)
 		return xstrdup(node->absent == ABSENT_BLANK ? tr(lang, N_("left blank"))
@@ -62,6 +62,8 @@ static char *node_show(const struct node *node, enum lang lang)
 		buf_puts(&out, one);
 		free(one);
 	}
+	if (node->draft)
+		buf_printf(&out, "%s%s", tr(lang, N_(", ")), node->draft);
 	return buf_take(&out);
 }
 
@@ -70,8 +72,7 @@ struct text node_words(const struct node *node)
 	return (struct text){.en = node_show(node, LANG_EN), .zh = node_show(node, LANG_ZH)};
 }
 
-/* A label up to the mark that ends a question, without what is said behind it; the caller frees. */
-static char *bare_label(const char *label)
+char *bare_label(const char *label)
 {
 	static const char *const marks[] = {"?", "\uFF1F", ":", "\uFF1A"}; /* half and full width */
 	size_t length = strlen(label);
@@ -109,54 +110,6 @@ void question_finish(struct question *question)
 	*question = (struct question){0};
 }
 
-/* Tick the options that are among a node's answers or stand for its reason. */
-static void load_ticks(struct question *question, const struct node *node)
-{
-	const struct item *item = question->item;
-	question->focus = -1;
-	for (size_t i = 0; i < item->option_count; i++) {
-		const struct option *option = &item->options[i];
-		bool on = option->absent != ABSENT_BLANK && node->answer_count == 0 && option->absent == node->absent;
-		for (size_t k = 0; k < node->answer_count && option->absent == ABSENT_BLANK; k++)
-			on |= strcmp(node->answers[k].value.text, option->value.text) == 0;
-		question->ticks[i] = on;
-		if (on && question->focus < 0)
-			question->focus = (int)i;
-	}
-	question->absent = node->answer_count == 0 ? node->absent : ABSENT_BLANK;
-}
-
-/* Put the text of a node into the line: a draft, the person's own words, or the value as it was typed. */
-static void load_line(struct question *question, const struct node *node)
-{
-	const struct item *item = question->item;
-	edit_set(&question->line, node->draft);
-	question->unit = 0;
-	question->absent = node->answer_count == 0 ? node->absent : ABSENT_BLANK;
-	if (node->draft || node->answer_count == 0)
-		return;
-	const struct answer *answer = &node->answers[0];
-	edit_set(&question->line, answer->said ? answer->said : answer->value.text);
-	for (size_t i = 0; i < item->unit_count; i++)
-		if (answer->value.unit && strcmp(item->units[i].code, answer->value.unit) == 0)
-			question->unit = i;
-}
-
-void question_load(struct ui *ui, const struct scene *scene)
-{
-	struct question *question = &ui->question;
-	const struct node *node = form_at(scene->form, ui->place);
-	assert(node && node->item == question->item);
-	free(question->lifted);
-	question->lifted = NULL;
-	edit_set(&question->typed, NULL);
-	question->touched = question->confirming = question->finding = question->on_unit = false;
-	if (question->ticks)
-		load_ticks(question, node);
-	else
-		load_line(question, node);
-}
-
 void question_focus(struct ui *ui, const struct scene *scene, const struct node *node)
 {
 	struct question *question = &ui->question;
@@ -166,11 +119,12 @@ void question_focus(struct ui *ui, const struct scene *scene, const struct node 
 	ui->place = form_path(node);
 	*question = (struct question){.item = item, .focus = -1, .arena = arena_create(), .panels = ui->panels};
 	ui->panels = 0;
-	bool text = question_kind(item) == KIND_TEXT;
-	edit_init(&question->line, item->max_length ? item->max_length : text ? TEXT_LIMIT : LINE_LIMIT, text);
+	bool text = question_kind(item) == KIND_TEXT, words = text || (ui->foreign && item_is_words(item));
+	edit_init(&question->line, item->max_length ? item->max_length : words ? TEXT_LIMIT : LINE_LIMIT, text);
 	edit_init(&question->typed, LINE_LIMIT, false);
-	if (item->option_count > 0)
-		question->ticks = xcalloc(item->option_count, sizeof *question->ticks);
+	question->fixed = question_kind(item) == KIND_SHOWN || ui_viewing(scene);
+	if (question_kind(item) == KIND_ONE || question_kind(item) == KIND_MANY)
+		question->ticks = xcalloc(item->option_count + 1, sizeof *question->ticks);
 	question_load(ui, scene);
 }
 
@@ -178,19 +132,21 @@ void question_open(struct ui *ui, const struct scene *scene, struct stop stop)
 {
 	question_focus(ui, scene, stop.node);
 	ui_go(ui, &page_question);
-	if (!ui->linear.on && ui->rows < SMALL_ROWS && opening_due(ui, scene))
+	if (!ui->linear.on && opening_due(ui, scene))
 		ui_push(ui, &page_opening);
 }
 
 bool question_typing(const struct question *question)
 {
-	return question->finding || (!question->ticks && !question->on_unit);
+	return question->finding || question->writing || (!question->ticks && !question->on_unit && !question->fixed);
 }
 
 bool question_takes(const struct question *question, enum command command)
 {
 	static const uint64_t editing = BIT(CMD_LEFT) | BIT(CMD_RIGHT) | BIT(CMD_HOME) | BIT(CMD_END) | BIT(CMD_DELETE);
-	bool list = question->ticks != NULL;
+	bool list = question->ticks != NULL && !question->writing;
+	if (question->fixed && ((editing | BITS_EDIT) & BIT(command)))
+		return false;
 	switch (command) {
 	case CMD_DIGIT:
 		return list || question->on_unit;
@@ -199,7 +155,7 @@ bool question_takes(const struct question *question, enum command command)
 	case CMD_SPACE:
 		return question->item->repeats || question->on_unit;
 	case CMD_FIND:
-		return question->item->option_count > LIST_LONG;
+		return list && question->item->option_count > LIST_LONG;
 	case CMD_TAB:
 		return question->item->unit_count > 1;
 	default:
@@ -207,85 +163,7 @@ bool question_takes(const struct question *question, enum command command)
 	}
 }
 
-void question_put(struct ui *ui, const struct response *response)
-{
-	struct question *question = &ui->question;
-	struct node node = {.item = question->item, .absent = response->absent, .answers = response->answers,
-	                    .answer_count = response->count};
-	if (question->ticks)
-		load_ticks(question, &node);
-	else
-		load_line(question, &node);
-	question->touched = true;
-	question->confirming = false;
-}
-
-/* --- what was put in, as a response --- */
-
-/* The ticked options; a line that stands for a reason gives the reason. */
-static enum check_result collect_ticks(struct question *question)
-{
-	const struct item *item = question->item;
-	struct response *response = &question->response;
-	question->answers = arena_alloc(question->arena, (item->option_count + 1) * sizeof *question->answers);
-	response->absent = question->absent;
-	response->answers = question->answers;
-	for (size_t i = 0; i < item->option_count; i++) {
-		if (!question->ticks[i])
-			continue;
-		if (item->options[i].absent != ABSENT_BLANK)
-			response->absent = item->options[i].absent;
-		else
-			question->answers[response->count++].value = item->options[i].value;
-	}
-	if (response->count > 0)
-		response->absent = ABSENT_BLANK;
-	return CHECK_OK;
-}
-
-/* The text of the line: a value that can be read, a text as it stands, or a reason when it is empty. */
-static enum check_result collect_line(const struct form *form, struct question *question, struct msg *why)
-{
-	const struct item *item = question->item;
-	struct response *response = &question->response;
-	response->absent = ABSENT_BLANK;
-	if (edit_empty(&question->line)) {
-		response->absent = question->absent;
-		return CHECK_OK;
-	}
-	question->answers = arena_alloc(question->arena, sizeof *question->answers);
-	response->answers = question->answers;
-	response->count = 1;
-	if (item->type == ITEM_TEXT || item->type == ITEM_STRING) {
-		question->answers->value.text = arena_strdup(question->arena, edit_text(&question->line));
-		return CHECK_OK;
-	}
-	const char *unit = item->unit_count > 0 ? item->units[question->unit].code : NULL;
-	return form_read(form, item, edit_text(&question->line), unit, question->arena, question->answers, why);
-}
-
-/* Make the response; what the form says about it, and why. */
-static enum check_result collect(struct ui *ui, const struct scene *scene, struct msg *why)
-{
-	struct question *question = &ui->question;
-	const struct node *node = form_at(scene->form, ui->place);
-	question->response = (struct response){0};
-	enum check_result result = question->ticks ? collect_ticks(question) : collect_line(scene->form, question, why);
-	if (result != CHECK_OK || question->response.count == 0)
-		return result;
-	if (question->confirming && question->soft)
-		question->answers->confirmed = true;
-	return form_check(scene->form, node, &question->response, why);
-}
-
-/* The text goes out as a draft instead: it could not be kept as a value. */
-static void make_draft(struct question *question)
-{
-	question->response = (struct response){
-	        .absent = ABSENT_BLANK,
-	        .draft = arena_strdup(question->arena, edit_text(&question->line)),
-	};
-}
+/* --- leaving it --- */
 
 /* Ask once more about a value before it is kept; Enter then says yes. */
 static bool doubt(struct question *question, struct msg *why, bool soft)
@@ -312,8 +190,8 @@ static bool stays(struct ui *ui, enum check_result result, struct msg *why)
 		return false;
 	if (result == CHECK_SOFT)
 		return doubt(question, why, true);
-	const struct answer *answer = question->response.count > 0 ? question->answers : NULL;
-	if (answer && answer->said) {
+	const struct answer *answer = question->response.count > question->at ? &question->answers[question->at] : NULL;
+	if (answer && answer->said && question->line.text.length > 0) {
 		msg_set(why, N_("Will be kept as: {1}, with your own words “{2}”."), answer->value.text, answer->said,
 		        NULL);
 		return doubt(question, why, false);
@@ -349,21 +227,62 @@ static bool go_on(struct ui *ui, const struct scene *scene, struct action *actio
 	return true;
 }
 
+/* Of several answers that are typed: Enter on one keeps it and stays, for one more; on an empty line it goes on.
+ * Returns whether that is all there is to do. */
+static bool stay_for_more(struct ui *ui, const struct scene *scene, const struct node *node)
+{
+	struct question *question = &ui->question;
+	const struct item *item = question->item;
+	bool last = question->at >= node->answer_count, empty = edit_empty(&question->line);
+	if (!question_several(item) || ui->move != MOVE_ENTER || question->reasoned || (empty && last))
+		return false;
+	if (!question->touched && !last) {
+		question_load(ui, scene);
+		return true;
+	}
+	if (question->touched && last && item->max_occurs > 0 && node->answer_count >= item->max_occurs) {
+		char *most = xasprintf("%zu", item->max_occurs);
+		ui_say(ui, N_("You can give {1} answers at most here."), most);
+		free(most);
+		return true;
+	}
+	ui->move = question->touched ? MOVE_STAY : MOVE_ENTER;
+	return false;
+}
+
+/* A reason that would take the place of several answers is asked about. */
+static bool doubt_reason(struct question *question, const struct node *node)
+{
+	struct msg why = {0};
+	if (!question_several(question->item) || !question->reasoned || question->confirming || node->answer_count < 2)
+		return false;
+	char *count = xasprintf("%zu", node->answer_count);
+	msg_set(&why, N_("This takes the place of the {1} answers that are here."), count, NULL);
+	free(count);
+	return doubt(question, &why, false);
+}
+
 bool question_leave(struct ui *ui, const struct scene *scene, enum move move, struct action *action)
 {
 	struct question *question = &ui->question;
 	const struct node *node = form_at(scene->form, ui->place);
 	struct msg why = {0};
 	ui->move = move;
+	if (question->fixed)
+		return go_on(ui, scene, action);
+	if (question->writing && !edit_empty(&question->line))
+		choice_written(ui, scene);
+	if (stay_for_more(ui, scene, node) || (stops(move) && doubt_reason(question, node)))
+		return true;
 	if (!question->touched && (node_answered(node) || !asks_again(ui, move)))
 		return go_on(ui, scene, action);
 	if (!question->touched)
 		return true;
-	enum check_result result = collect(ui, scene, &why);
+	enum check_result result = question_collect(ui, scene, &why);
 	if (stops(move) && stays(ui, result, &why))
 		return true;
 	if (result == CHECK_HARD || (result == CHECK_SOFT && !(question->confirming && question->soft)))
-		make_draft(question);
+		question_draft(ui, scene);
 	msg_finish(&why);
 	const struct response *response = &question->response;
 	if (response->count == 0 && response->absent == ABSENT_BLANK && !response->draft && asks_again(ui, move))
@@ -382,7 +301,7 @@ bool question_half_typed(struct ui *ui, const struct scene *scene, struct action
 	struct question *question = &ui->question;
 	if (!ui_asking(ui) || !question->touched || edit_empty(&question->line))
 		return false;
-	make_draft(question);
+	question_draft(ui, scene);
 	if (!form_differs(form_at(scene->form, ui->place), &question->response))
 		return false;
 	ui->move = MOVE_ENTER;
@@ -409,13 +328,13 @@ bool question_reason(struct ui *ui, enum command command)
 		if (reasons[i].command != command)
 			continue;
 		question->absent = reasons[i].absent;
-		question->touched = true;
-		question->confirming = false;
+		question->touched = question->reasoned = true;
+		question->confirming = question->writing = false;
 		edit_set(&question->line, NULL);
 		edit_set(&question->typed, NULL);
-		for (size_t k = 0; k < item->option_count; k++)
-			question->ticks[k] =
-			        item->options[k].absent != ABSENT_BLANK && item->options[k].absent == reasons[i].absent;
+		for (size_t k = 0; k < question->lines; k++)
+			question->ticks[k] = k < item->option_count && item->options[k].absent != ABSENT_BLANK &&
+			                     item->options[k].absent == reasons[i].absent;
 		if (question->absent == ABSENT_BLANK)
 			ui_say(ui, N_("Left blank. Press Enter to go on."));
 		return true;
@@ -427,7 +346,7 @@ bool question_mark(const struct question *question, struct sheet *sheet, int col
 {
 	const struct item *item = question->item;
 	bool shown = question->absent == ABSENT_BLANK || !edit_empty(&question->line);
-	for (size_t i = 0; i < item->option_count; i++)
+	for (size_t i = 0; i < question->lines; i++)
 		shown |= question->ticks[i];
 	if (shown || sheet->aloud) /* nothing, or its own line of the list says it */
 		return false;
@@ -464,15 +383,21 @@ static void build_now(const struct node *node, struct sheet *sheet)
 static void question_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	const struct item *item = ui->question.item;
+	const struct node *node = walk_here(ui, scene).node;
 	if (!sheet->small)
 		opening_build(ui, scene, sheet);
 	panel_build(ui, sheet);
-	sheet_role(sheet, ROLE_QUESTION);
-	sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
+	around_build(ui, scene, sheet);
+	if (item->type == ITEM_DISPLAY || item->read_only) { /* what is read is all there is */
+		fixed_build(ui, scene, sheet);
+		return;
+	}
+	heading_build(scene, node, sheet);
 	if (item->help.en && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
+	given_build(ui, node, sheet);
 	if (sheet->aloud)
-		build_now(form_at(scene->form, ui->place), sheet);
+		build_now(node, sheet);
 	if (sheet->aloud && ui->question.touched && question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter alone keeps what is chosen."));
 	if (question_kind(item) == KIND_MANY)
@@ -480,7 +405,7 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 		           words(sheet->langs.count == 2 && sheet->fit > FIT_ROOMY /* the answer line has no hint */
 		                         ? N_("(more than one: number, then Enter)")
 		                         : N_("(You can choose more than one.)")));
-	kinds[question_kind(item)].build(ui, sheet);
+	kinds[question_kind(item)].build(ui, scene, sheet);
 }
 
 static bool question_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
@@ -489,7 +414,9 @@ static bool question_key(struct ui *ui, const struct scene *scene, struct input 
 		return question_leave(ui, scene, MOVE_NEXT, action);
 	if (input.command == CMD_BACK)
 		return question_leave(ui, scene, MOVE_BACK, action);
-	if (!ui->question.finding && question_reason(ui, input.command))
+	if (ui->question.fixed && input.command == CMD_ENTER)
+		return question_leave(ui, scene, MOVE_ENTER, action);
+	if (!ui->question.finding && !ui->question.writing && question_reason(ui, input.command))
 		return true;
 	return kinds[question_kind(ui->question.item)].key(ui, scene, input, action);
 }
@@ -529,6 +456,11 @@ static const struct hint text_hints[] = {
         {CMD_NEXT, 0, "PgDn", N_("Next")}, {CMD_BACK, 1, "PgUp", N_("Back")},  {CMD_CLEAR, 3, "Ctrl-U", N_("Clear")},
         {CMD_ESC, 0, "Esc", N_("Menu")},   {CMD_HELP, 4, "Esc ?", N_("Help")}, {0},
 };
+static const struct hint write_hints[] = {{CMD_ENTER, 0, "Enter", N_("Keep it")}, {CMD_ESC, 1, "Esc", N_("Back")}, {0}};
+static const struct hint fixed_hints[] = {
+        {CMD_ENTER, 0, "Enter", N_("Next")}, {CMD_BACK, 1, "b", N_("Back")}, {CMD_PAUSE, 3, "p", N_("Pause")},
+        {CMD_ESC, 0, "Esc", N_("Menu")},     {CMD_HELP, 4, "?", N_("Help")}, {0},
+};
 static const struct hint find_hints[] = {
         {CMD_ENTER, 0, "Enter", N_("Choose")},
         {CMD_UP, 1, N_("Up Down"), N_("choose a row")},
@@ -540,6 +472,10 @@ const struct hint *question_hints(const struct question *question)
 {
 	if (question->finding)
 		return find_hints;
+	if (question->writing)
+		return write_hints;
+	if (question->fixed)
+		return fixed_hints;
 	if (strcmp(question->item->link_id, CONSENT_ITEM) == 0)
 		return consent_hints;
 	if (question->ticks)

@@ -18,6 +18,14 @@ void rows_add(struct rows *rows, struct row row)
 	rows->row[rows->count++] = row;
 }
 
+void rows_finish(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		msg_finish(&rows->row[i].why);
+	free(rows->row);
+	*rows = (struct rows){0};
+}
+
 /* Append ", {count} ..." when there are any. */
 static void count_part(struct buf out[LANG_COUNT], const char *id, size_t count)
 {
@@ -99,6 +107,14 @@ static void add_findings(struct rows *rows, const struct scene *scene)
 	}
 }
 
+/* A gap_fn: what another form than ours still asks for. */
+static void add_gap(void *context, const struct node *node, const struct item *group, const struct msg *why)
+{
+	struct row row = {.node = node, .group = group};
+	msg_set(&row.why, why->id, why->arg[0], why->arg[1], why->arg[2], why->arg[3], NULL);
+	rows_add(context, row);
+}
+
 /* Whether a part stands in the list already: one that is visited twice is counted once. */
 static bool listed(const struct rows *rows, const struct item *section)
 {
@@ -108,11 +124,13 @@ static bool listed(const struct rows *rows, const struct item *section)
 	return false;
 }
 
-/* All rows of the review, the caller frees rows.row; *findings is how many stand above the parts. */
+/* All rows of the review, the caller finishes them; *findings is how many stand above the parts. */
 static struct rows review_rows(const struct scene *scene, size_t *findings)
 {
 	struct rows rows = {0};
 	add_findings(&rows, scene);
+	if (scene->filling && !ui_viewing(scene))
+		form_gaps(scene->form, add_gap, &rows);
 	*findings = rows.count;
 	const struct questionnaire *form = scene->form->questionnaire;
 	const struct item *section = form->items, *end = form->items + form->count;
@@ -122,11 +140,37 @@ static struct rows review_rows(const struct scene *scene, size_t *findings)
 	return rows;
 }
 
+/* "- Age: This still needs an answer." */
+static void build_gap(const struct scene *scene, const struct row *row, int attr, struct sheet *sheet)
+{
+	const struct item *item = row->group ? row->group : row->node->item;
+	struct text label = item_heading(item, scene->reader),
+	            trail = trail_words(scene, (struct stop){row->node, row->group});
+	char *why[LANG_COUNT];
+	const char *const labels[] = {[LANG_ZH] = label.zh, [LANG_EN] = label.en},
+	                  *const trails[] = {[LANG_ZH] = trail.zh, [LANG_EN] = trail.en};
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char *sentence = msg_text(&row->why, (enum lang)lang);
+		why[lang] = xasprintf("%s%s%s%s%s", trails[lang], *trails[lang] ? " > " : "", labels[lang],
+		                      tr((enum lang)lang, N_(": ")), sentence);
+		free(sentence);
+	}
+	sheet_text(sheet, 0, attr, "- ", (struct text){.en = why[LANG_EN], .zh = why[LANG_ZH]});
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		free(why[lang]);
+	text_free(label);
+	text_free(trail);
+}
+
 /* "- B Fever or chills: left blank", or a check's own sentence. */
 static void build_finding(const struct scene *scene, const struct row *row, int attr, struct sheet *sheet)
 {
 	if (row->check) {
 		sheet_text(sheet, 0, attr | ATTR_SOFT, "! ", row->check->text);
+		return;
+	}
+	if (row->why.id) {
+		build_gap(scene, row, attr, sheet);
 		return;
 	}
 	struct text line = node_line(row->node, item_label(row->node->item, scene->reader),
@@ -162,7 +206,9 @@ static void build_choices(const struct scene *scene, size_t findings, struct she
 	int indent = sheet->small ? 0 : 2;
 	sheet_choice(sheet, 1, false);
 	sheet_pair(sheet, indent, ATTR_NORMAL, "1  ",
-	           words(scene->filling ? N_("Like this; that is all") : N_("Like this; show the summary")));
+	           words(ui_viewing(scene) ? N_("Leave")
+	                 : scene->filling  ? N_("Like this; that is all")
+	                                   : N_("Like this; show the summary")));
 	if (findings > 0) {
 		sheet_choice(sheet, 2, false);
 		sheet_pair(sheet, indent, ATTR_NORMAL, "2  ", words(N_("Look from the first one on")));
@@ -173,14 +219,40 @@ static void build_choices(const struct scene *scene, size_t findings, struct she
 	}
 }
 
+/* What the form has summed up. */
+static void build_scores(const struct scene *scene, struct sheet *sheet)
+{
+	const struct node *node = NULL;
+	while (scene->filling && (node = form_next(scene->form, node))) {
+		if (node->item->score_count == 0 || node->item->hidden || !node->enabled || node->answer_count == 0)
+			continue;
+		struct text label = item_heading(node->item, scene->reader);
+		struct text line = node_line(node, label, N_("{1}: {2}"));
+		sheet_text(sheet, 0, ATTR_BOLD, NULL, line);
+		text_free(line);
+		text_free(label);
+	}
+}
+
+/* What can be done now. */
+static const char *opening(const struct scene *scene, size_t findings)
+{
+	if (ui_viewing(scene))
+		return N_("This is all of the form.");
+	if (findings == 0)
+		return N_("You can finish like this.");
+	if (scene->filling && form_gaps(scene->form, NULL, NULL) > 0)
+		return N_("You can finish like this, marked as not complete. The form still asks for these:");
+	return N_("You can finish like this. If you wish, have another look at these:");
+}
+
 static void review_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	const struct frame *frame = ui_frame(ui);
 	size_t findings;
 	struct rows rows = review_rows(scene, &findings);
-	sheet_words(sheet, 0, ATTR_NORMAL,
-	            findings > 0 ? N_("You can finish like this. If you wish, have another look at these:")
-	                         : N_("You can finish like this."));
+	build_scores(scene, sheet);
+	sheet_words(sheet, 0, ATTR_NORMAL, opening(scene, findings));
 	if (sheet->small || sheet->aloud)
 		build_choices(scene, findings, sheet);
 	for (size_t i = 0; i < rows.count; i++) {
@@ -205,7 +277,19 @@ static void review_build(const struct ui *ui, const struct scene *scene, struct 
 	const char *typed = edit_text(&frame->line);
 	sheet_field(sheet, sheet->left, N_("Answer"), typed, strlen(typed), 2);
 	sheet->row++;
-	free(rows.row);
+	rows_finish(&rows);
+}
+
+/* Where a row leads to: of a group that lacks an answer, to what is asked first in it. */
+static struct stop row_stop(const struct scene *scene, const struct row *row)
+{
+	struct stop stop = {.node = row->node, .group = row->group};
+	const struct node *node = row->node;
+	while (!row->group && node && node->item->type == ITEM_GROUP)
+		node = form_next(scene->form, node);
+	if (!row->group && node != row->node)
+		stop.node = node;
+	return stop;
 }
 
 /* Open a row: its question, or the answers of its part. */
@@ -217,11 +301,11 @@ static bool open_row(struct ui *ui, const struct scene *scene, size_t at, struct
 	if (opened && rows.row[at].section) {
 		answers_open(ui, scene, rows.row[at].section);
 	} else if (opened) {
-		char *path = form_path(rows.row[at].node);
+		char *path = stop_path(row_stop(scene, &rows.row[at]));
 		walk_jump(ui, scene, path, true, action);
 		free(path);
 	}
-	free(rows.row);
+	rows_finish(&rows);
 	return opened;
 }
 
@@ -232,7 +316,7 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 	char choice = edit_text(&frame->line)[0];
 	size_t findings;
 	struct rows rows = review_rows(scene, &findings);
-	free(rows.row);
+	rows_finish(&rows);
 	edit_set(&frame->line, NULL);
 	if (!choice && frame->focus > 0)
 		return open_row(ui, scene, (size_t)frame->focus - 1, action);
@@ -270,7 +354,7 @@ static bool review_key(struct ui *ui, const struct scene *scene, struct input in
 	case CMD_DOWN: {
 		struct rows rows = review_rows(scene, &findings);
 		ui_move_focus(&frame->focus, (int)rows.count + 1, input.command);
-		free(rows.row);
+		rows_finish(&rows);
 		return true;
 	}
 	case CMD_BACK:

@@ -173,6 +173,9 @@ bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct fra
 	const struct page *page = frame->page;
 	if (!((page->commands | BITS_ALWAYS) & BIT(command)))
 		return false;
+	if (ui_viewing(scene) && (page->flags & PAGE_TYPED ? BITS_EDIT : BITS_EDIT & ~BITS_NUMBER) & BIT(command) &&
+	    page != &page_go && command != CMD_SPACE)
+		return false;
 	if (page == &page_question && !question_takes(&ui->question, command))
 		return false;
 	if (page == &page_desk && !desk_takes(ui, scene, command))
@@ -250,8 +253,8 @@ static bool step_out(struct ui *ui)
 	struct frame *frame = ui_top(ui);
 	if (frame->page == &page_menu)
 		return false;
-	if (frame == ui->stack && ui_asking(ui) && ui->question.finding) {
-		ui->question.finding = false;
+	if (frame == ui->stack && ui_asking(ui) && (ui->question.finding || ui->question.writing)) {
+		ui->question.finding = ui->question.writing = false;
 		edit_set(&ui->question.typed, NULL);
 		return true;
 	}

@@ -154,7 +154,9 @@ bool walk_jump(struct ui *ui, const struct scene *scene, const char *path, bool 
 
 void walk(struct ui *ui, const struct scene *scene)
 {
-	if (ui->move == MOVE_PAUSE) {
+	if (ui->move == MOVE_STAY) {
+		return;
+	} else if (ui->move == MOVE_PAUSE) {
 		walk_pause(ui);
 	} else if (ui->move == MOVE_JUMP) {
 		ui->again_now = false;
