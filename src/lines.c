@@ -114,7 +114,7 @@ static void print(struct lines *lines, const char *text, size_t length)
 	while (length > 0 && !lines->lost) {
 		ssize_t wrote = write(lines->out, text, length);
 		struct pollfd output = {.fd = lines->out, .events = POLLOUT};
-		if (wrote < 0 && errno == EAGAIN)
+		if (wrote < 0 && errno == EAGAIN && !ending)
 			poll(&output, 1, TICK_MS);
 		else if (wrote < 0 && (errno != EINTR || ending)) /* stopped output must not outlive a kill */
 			lines->lost = true;

@@ -207,7 +207,8 @@ static bool read_zone(const char *at, const char *zone, char out[7])
 	if (digits == 4 && !at[5])
 		sscanf(at + 1, "%2u%2u", &hours, &minutes);
 	else if (digits < 1 || digits > 2 ||
-	         (at[digits + 1] && (at[digits + 1] != ':' || strlen(at + digits + 2) != 2)))
+	         (at[digits + 1] &&
+	          (at[digits + 1] != ':' || strspn(at + digits + 2, "0123456789") != 2 || at[digits + 4])))
 		return false;
 	else
 		sscanf(at + 1, "%2u:%2u", &hours, &minutes);

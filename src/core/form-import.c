@@ -9,13 +9,15 @@
 #include "core/form-private.h"
 #include "core/response.h"
 
-#define NODES_MAX (1u << 18) /* a response that asks for more has been made to fill the memory */
-#define ANSWERS_MAX 1000     /* of one question */
+#define NODES_MAX (1u << 18)  /* a response that asks for more has been made to fill the memory */
+#define ANSWERS_MAX 1000      /* of one question */
+#define JOINED_MAX (1u << 20) /* answers copied: those of a question in many pieces are so again with each piece */
 
 struct import {
 	struct form *form;
 	struct arena *arena;
 	struct msg *error;
+	size_t joined; /* answers copied so far */
 };
 
 /* Stop at a place, with the reason. */
@@ -64,6 +66,7 @@ static void join(struct import *import, const struct node *node, struct response
 		memcpy(all + node->answer_count, response->answers, response->count * sizeof *all);
 	response->answers = all;
 	response->count += node->answer_count;
+	import->joined += response->count;
 }
 
 /* Keep the answers of one node, if they fit. */
@@ -73,7 +76,7 @@ static bool keep(struct import *import, struct node *node, struct json_object *l
 	struct response response;
 	struct msg why = {0};
 
-	if (node->answer_count + json_object_array_length(list) > ANSWERS_MAX)
+	if (node->answer_count + json_object_array_length(list) > ANSWERS_MAX || import->joined > JOINED_MAX)
 		msg_set(&why, N_("There are more of these than can be taken in."), NULL);
 	else if (!response_read(item, list, import->arena, &response))
 		msg_set(&why, N_("An answer is not of the type “{1}”, or gives no reason that is known."),

@@ -93,8 +93,7 @@ static bool put_count(struct buf *out, const char **at, unsigned long *product)
 		rest++;
 	if (rest != end || most < least)
 		return false;
-	*product *= most ? most : 1;
-	if (*product > REPEATS_MAX)
+	if (most > REPEATS_MAX || (*product *= most ? most : 1) > REPEATS_MAX)
 		return false;
 	buf_putc(out, '{');
 	buf_append(out, *at, (size_t)(end + 1 - *at));

@@ -288,6 +288,38 @@ static void test_hostile(void **state)
 	questionnaire_destroy(questionnaire);
 }
 
+/* Answers that come one by one are looked at again with each that follows: that ends too. */
+static void test_pieces(void **state)
+{
+	struct buf form_text = {0}, text = {0};
+	struct msg error = {0};
+	int question, piece;
+
+	(void)state;
+	buf_puts(&text, "{'resourceType':'QuestionnaireResponse','item':[");
+	for (question = 0; question < 4; question++) {
+		buf_printf(&form_text, "%s{'linkId':'r%d','type':'string','text':'r','repeats':true}",
+		           question ? "," : "", question);
+		for (piece = 0; piece < 1000; piece++)
+			buf_printf(&text, "%s{'linkId':'r%d','answer':[{'valueString':'a'}]}",
+			           question || piece ? "," : "", question);
+	}
+	buf_puts(&text, "]}");
+	struct questionnaire *questionnaire = form_of(form_text.data);
+	struct form *form = form_create(questionnaire, TODAY);
+	char *json = quoted(text.data);
+
+	assert_false(form_import(form, json, strlen(json), &error));
+	assert_string_equal(error.id, "There are more of these than can be taken in.");
+	assert_string_equal(error.where, "r2"); /* two such questions can be read */
+	msg_finish(&error);
+	free(json);
+	form_destroy(form);
+	questionnaire_destroy(questionnaire);
+	buf_finish(&text);
+	buf_finish(&form_text);
+}
+
 /* Every beginning of a payload: none crashes, and none but the whole is one. */
 static void test_payload(void **state)
 {
@@ -324,7 +356,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_good),    cmocka_unit_test(test_bad),     cmocka_unit_test(test_foreign),
-	        cmocka_unit_test(test_hostile), cmocka_unit_test(test_payload),
+	        cmocka_unit_test(test_hostile), cmocka_unit_test(test_pieces),  cmocka_unit_test(test_payload),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
