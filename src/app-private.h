@@ -49,8 +49,6 @@ struct app {
 };
 
 /* --- app.c --- */
-/* Bring the scene up to date with the form, the record and the reader. */
-void app_refresh(struct app *app);
 /* Evaluate everything anew. */
 void app_assess(struct app *app);
 
@@ -59,8 +57,6 @@ void app_assess(struct app *app);
 const char *app_answered(const struct app *app, const char *path);
 /* An empty form. */
 struct form *app_new_form(const struct app *app);
-/* Note how a write went: its time, or why it has to be tried again. */
-bool app_written(struct app *app, enum store_status status);
 /* A journal row of this moment. `payload` may be NULL. */
 struct row app_row(const struct app *app, const char *kind, const char *path, const char *payload);
 /* Append rows to the journal, all or none, then apply them to the form. */
@@ -73,8 +69,6 @@ bool app_follow_consent(struct app *app);
 void app_start_record(struct app *app);
 /* Put a record's rows into an empty form. When they cannot be read after all, the form that was there stays. */
 bool app_replay(struct app *app, struct record *record);
-/* Go on with another record, at its place; takes it. */
-void app_take_record(struct app *app, struct record *record);
 /* Nothing can be undone any more, no summary was read, and no figures were asked for. */
 void app_forget_changes(struct app *app);
 /* Issue a pick-up code, unless one is out already in this session. */

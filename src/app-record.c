@@ -45,7 +45,8 @@ static bool apply_row(void *context, const struct row *row)
 	return true;
 }
 
-bool app_written(struct app *app, enum store_status status)
+/* Note how a write went: its time, or why it has to be tried again. */
+static bool written(struct app *app, enum store_status status)
 {
 	app->failed = status != STORE_OK;
 	if (!app->failed)
@@ -67,7 +68,7 @@ struct row app_row(const struct app *app, const char *kind, const char *path, co
 
 bool app_journal_all(struct app *app, const struct row *rows, size_t count)
 {
-	if (count > 0 && !app_written(app, record_append_all(app->record, rows, count, &app->trouble)))
+	if (count > 0 && !written(app, record_append(app->record, rows, count, &app->trouble)))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		apply_row(app, &rows[i]);
@@ -93,7 +94,7 @@ bool app_follow_consent(struct app *app)
 	if ((consent != NULL && strcmp(consent, "true") == 0) == record_kept(app->record))
 		return true;
 	app->code[0] = '\0';
-	return app_written(app, record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
+	return written(app, record_kept(app->record) ? record_erase(app->record, &erase, &app->trouble)
 	                                                 : record_keep(app->record, &app->trouble));
 }
 
@@ -114,7 +115,7 @@ bool app_do_code(struct app *app, struct action *action)
 	if (!record_kept(app->record) || app->code[0] != '\0')
 		return true;
 	code_expiry(app->moment.utc, expires);
-	return app_written(app, record_code(app->record, expires, app->code, &app->trouble));
+	return written(app, record_code(app->record, expires, app->code, &app->trouble));
 }
 
 void app_forget_changes(struct app *app)
@@ -139,13 +140,14 @@ bool app_replay(struct app *app, struct record *record)
 	return ok;
 }
 
-void app_take_record(struct app *app, struct record *record)
+/* Go on with another record, at its place; takes it. */
+static void take_record(struct app *app, struct record *record)
 {
 	record_close(app->record);
 	app->record = record;
 	app->reopened = true;
 	app_forget_changes(app);
-	app_written(app, STORE_OK);
+	written(app, STORE_OK);
 }
 
 bool app_do_resume(struct app *app, struct action *action)
@@ -167,7 +169,7 @@ bool app_do_resume(struct app *app, struct action *action)
 		record_close(record);
 		return false;
 	}
-	app_take_record(app, record);
+	take_record(app, record);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	app_assess(app);
 	return true;

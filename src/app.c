@@ -11,7 +11,8 @@
 #include "content.h"
 #include "ui/linear.h"
 
-void app_refresh(struct app *app)
+/* Bring the scene up to date with the form, the record and the reader. */
+static void refresh(struct app *app)
 {
 	const char *who = app_answered(app, "cons.who"), *store = app_answered(app, "cons.store");
 	app->scene.form = app->form;
@@ -39,7 +40,7 @@ void app_assess(struct app *app)
 {
 	struct msg error = {0};
 	if (app->fill != NULL) { /* nothing follows from the answers but what the form itself says */
-		app_refresh(app);
+		refresh(app);
 		return;
 	}
 	if (app->engine == NULL) {
@@ -48,11 +49,11 @@ void app_assess(struct app *app)
 	}
 	if (app->engine == NULL)
 		fatal("the content built into this program is damaged");
-	app_refresh(app);
+	refresh(app);
 	assessment_destroy(app->assessment);
 	engine_take_form(app->engine, app->form);
 	app->assessment = engine_assess(app->engine, app->scene.reader);
-	app_refresh(app);
+	refresh(app);
 }
 
 /* Answer number i of an action. */
@@ -255,7 +256,7 @@ static void carry_out(struct app *app, struct action *action)
 	msg_finish(&app->trouble);
 	app->reopened = false;
 	bool ok = table[action->type](app, action);
-	app_refresh(app);
+	refresh(app);
 	ui_done(app->ui, &app->scene, action, ok, ok ? NULL : &app->trouble, &next);
 	if (ok && app->reopened)
 		(app->behind ? ui_open_behind : ui_open)(app->ui, &app->scene, app->place);
@@ -333,7 +334,7 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 		app_destroy(app);
 		return NULL;
 	}
-	app_refresh(app);
+	refresh(app);
 	return app;
 }
 
@@ -366,7 +367,7 @@ void app_set_linear(struct app *app, bool on)
 	app->linear = on;
 	linear_set(app->ui, on);
 	if (reopen) {
-		app_refresh(app);
+		refresh(app);
 		ui_open(app->ui, &app->scene, place);
 	}
 	free(place);

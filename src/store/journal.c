@@ -297,7 +297,7 @@ static enum store_status arrived(struct record *record, bool *found, struct msg 
 	return code == SQLITE_ROW || code == SQLITE_DONE ? STORE_OK : fault_sqlite(store, code, why);
 }
 
-/* What record_append_all() and record_erase() write. */
+/* What record_append() and record_erase() write. */
 struct writing {
 	struct record *record;
 	const struct row *rows;
@@ -344,7 +344,7 @@ static void remember(struct record *record, const struct row *row)
 	entries_add(&record->rows, &entry);
 }
 
-enum store_status record_append_all(struct record *record, const struct row *rows, size_t count, struct msg *why)
+enum store_status record_append(struct record *record, const struct row *rows, size_t count, struct msg *why)
 {
 	for (size_t i = 0; i < count; i++) {
 		assert(strcmp(rows[i].kind, erase_kind) != 0);
@@ -366,11 +366,6 @@ enum store_status record_append_all(struct record *record, const struct row *row
 	}
 	writing_finish(&writing);
 	return status;
-}
-
-enum store_status record_append(struct record *record, const struct row *row, struct msg *why)
-{
-	return record_append_all(record, row, 1, why);
 }
 
 /* Write the record and those of its rows that are not there, after a commit that went wrong, already. */

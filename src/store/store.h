@@ -51,12 +51,11 @@ struct record *record_open(struct store *store, const char *id, struct msg *erro
 void record_close(struct record *record); /* NULL is allowed; unkept rows are wiped */
 bool record_kept(const struct record *record);
 
-/* Append one row, of any kind but "erase". In a kept record it returns STORE_OK only after the row is durable; on any
- * other result try the same row again (its `at` may differ): it will be there once. A row that is given up instead may,
- * after a fault of the disk, be found in the journal all the same. *why (may be NULL) gets the sentence to show. */
-enum store_status record_append(struct record *record, const struct row *row, struct msg *why);
-/* The same with several rows, at least one, in one transaction: all of them or none. */
-enum store_status record_append_all(struct record *record, const struct row *rows, size_t count, struct msg *why);
+/* Append rows, at least one, of any kind but "erase", in one transaction: all of them or none. In a kept record it
+ * returns STORE_OK only after they are durable; on any other result try the same rows again (their `at` may differ):
+ * they will be there once. Rows that are given up instead may, after a fault of the disk, be found in the journal all
+ * the same. *why (may be NULL) gets the sentence to show. */
+enum store_status record_append(struct record *record, const struct row *rows, size_t count, struct msg *why);
 /* Consent was given: copy all rows into the database in one transaction. Durable on STORE_OK, else unchanged. */
 enum store_status record_keep(struct record *record, struct msg *why);
 /* Consent was withdrawn: append an `erase` row and remove all payloads of the record and its code, in one transaction;

@@ -14,7 +14,8 @@ static bool holds(const char *text, const char *wanted)
 	return strcasestr(text, wanted) != NULL;
 }
 
-bool choice_is_other(const struct question *question, size_t line)
+/* Whether a line of the list is the one that says that another answer can be given. */
+static bool choice_is_other(const struct question *question, size_t line)
 {
 	return question->ticks && line == question->item->option_count + question->own_count;
 }
@@ -26,7 +27,8 @@ static char *option_text(const struct option *option, enum lang lang)
 	return xasprintf("%s%s%s", prefix, *prefix ? " " : "", text_in(option->text, lang));
 }
 
-struct text choice_words(const struct question *question, size_t line)
+/* The words of a line of the list; the caller frees both texts. */
+static struct text choice_words(const struct question *question, size_t line)
 {
 	const struct item *item = question->item;
 	if (line < item->option_count)

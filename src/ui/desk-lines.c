@@ -241,7 +241,8 @@ bool line_same(struct line a, struct line b)
 	return a.kind == b.kind && a.item == b.item && a.node == b.node;
 }
 
-struct line line_at(const struct form *form, struct stop stop)
+/* The line a stop stands in. */
+static struct line line_at(const struct form *form, struct stop stop)
 {
 	if (stop_none(stop))
 		return (struct line){0};

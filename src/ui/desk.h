@@ -57,8 +57,6 @@ struct part part_step(const struct form *form, struct part part, int direction);
 /* The line after or before a line; of LINE_NONE the first or the last. */
 struct line line_step(const struct form *form, const struct part *part, struct line line, int direction);
 bool line_same(struct line a, struct line b);
-/* The line a stop stands in. */
-struct line line_at(const struct form *form, struct stop stop);
 /* The cell after or before one in its line; of NULL the first or the last; NULL at the end. */
 const struct node *cell_step(const struct form *form, struct line line, const struct node *cell, int direction);
 /* Whether the focus can stand there. */

@@ -376,10 +376,6 @@ bool question_turn(struct ui *ui, const struct scene *scene, int step);
 /* --- choice.c, line.c, longtext.c: the fields of a question --- */
 /* Whether what is typed is words: no number, no date. */
 bool item_is_words(const struct item *item);
-/* The words of a line of the list; the caller frees both texts. */
-struct text choice_words(const struct question *question, size_t line);
-/* Whether a line of the list is the one that says that another answer can be given. */
-bool choice_is_other(const struct question *question, size_t line);
 /* What is typed there is done: it is an answer of the list, or a line of its own. */
 bool choice_written(struct ui *ui, const struct scene *scene);
 void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);

@@ -96,7 +96,7 @@ static bool append_next(struct session *session)
 	promise.begun = number + 1;
 	note_promise();
 	for (int try = 0; promise.saved == number && try < TRIES; try++) {
-		if (record_append(session->a, &row, NULL) == STORE_OK) {
+		if (record_append(session->a, &row, 1, NULL) == STORE_OK) {
 			promise.saved++;
 			note_promise();
 		} else if (restarts) {
@@ -202,7 +202,7 @@ static const char *check_a(struct store *store, const struct promise *p)
 	status = record_replay(record, count_row, &count, NULL);
 	struct row row = help_row("answer", "a", "\"one more\"");
 	if (status == STORE_OK && count >= p->saved && count <= p->begun)
-		status = record_append(record, &row, NULL);
+		status = record_append(record, &row, 1, NULL);
 	record_close(record);
 	if (count < 0)
 		return "record A has a row that is not its own";

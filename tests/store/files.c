@@ -334,7 +334,7 @@ static void test_removed_while_open(void **state)
 	help_answer(record, "a", "1");
 	assert_int_equal(record_keep(record, NULL), STORE_OK);
 	assert_int_equal(unlink(path), 0);
-	assert_int_not_equal(record_append(record, &row, &why), STORE_OK);
+	assert_int_not_equal(record_append(record, &row, 1, &why), STORE_OK);
 	assert_non_null(why.id);
 	assert_int_not_equal(access(path, F_OK), 0);
 	msg_finish(&why);

@@ -68,7 +68,7 @@ static int append_until_full(struct record *record, const char *padding)
 		struct msg why = {0};
 		char *payload = xasprintf("[%d,%s]", saved + 1, padding);
 		struct row row = help_row("answer", "a", payload);
-		enum store_status status = record_append(record, &row, &why);
+		enum store_status status = record_append(record, &row, 1, &why);
 		free(payload);
 		if (status == STORE_OK)
 			continue;
@@ -102,7 +102,7 @@ static void fill_up(const char *folder, const char *padding)
 	struct store *store = store_open(path, NULL, NULL);
 	must(store != NULL);
 	struct record *record = record_create(store);
-	must(record_append(record, &first, NULL) == STORE_OK && record_keep(record, NULL) == STORE_OK);
+	must(record_append(record, &first, 1, NULL) == STORE_OK && record_keep(record, NULL) == STORE_OK);
 	memcpy(id, record->hex, sizeof id);
 
 	int saved = append_until_full(record, padding);
@@ -110,10 +110,10 @@ static void fill_up(const char *folder, const char *padding)
 	must(count_rows(record) == saved + 1);
 	char *payload = xasprintf("[%d,%s]", saved + 1, padding);
 	struct row same = help_row("answer", "a", payload);
-	must(record_append(record, &same, NULL) == STORE_FULL);
+	must(record_append(record, &same, 1, NULL) == STORE_FULL);
 	must(store_verify(store, NULL, NULL) == 0);
 	must(unlink(ballast) == 0);
-	must(record_append(record, &same, NULL) == STORE_OK);
+	must(record_append(record, &same, 1, NULL) == STORE_OK);
 	must(count_rows(record) == saved + 2);
 	record_close(record);
 	store_close(store);

@@ -50,7 +50,7 @@ static void test_a_held_lock_refuses(void **state)
 	assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
 	pid_t child = hold(lock, 0);
 	store->wait_ms = 60;
-	assert_int_equal(record_append(record, &row, &why), STORE_BUSY);
+	assert_int_equal(record_append(record, &row, 1, &why), STORE_BUSY);
 	assert_non_null(why.id);
 	assert_int_equal(record_keep(fresh, NULL), STORE_BUSY);
 	assert_false(record_kept(fresh));
@@ -64,7 +64,7 @@ static void test_a_held_lock_refuses(void **state)
 	assert_int_equal(kill(child, SIGKILL), 0);
 	assert_int_equal(waitpid(child, NULL, 0), child);
 	help_expect(record, "answer a 1\n"); /* nothing was written, and a dead holder holds nothing */
-	assert_int_equal(record_append(record, &row, NULL), STORE_OK);
+	assert_int_equal(record_append(record, &row, 1, NULL), STORE_OK);
 	help_expect(record, "answer a 1\nanswer a 2\n");
 	assert_int_equal(record_keep(fresh, NULL), STORE_OK);
 	assert_int_equal(store_verify(store, NULL, NULL), 0);
@@ -127,9 +127,9 @@ static void test_a_foreign_writer(void **state)
 	assert_int_equal(sqlite3_open(path, &shell), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(shell, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_busy_timeout(store->db, 20);
-	assert_int_equal(record_append(record, &row, NULL), STORE_BUSY);
+	assert_int_equal(record_append(record, &row, 1, NULL), STORE_BUSY);
 	assert_int_equal(sqlite3_close(shell), SQLITE_OK);
-	assert_int_equal(record_append(record, &row, NULL), STORE_OK);
+	assert_int_equal(record_append(record, &row, 1, NULL), STORE_OK);
 	help_expect(record, "answer a 1\nanswer a 2\n");
 	record_close(record);
 	store_close(store);
@@ -150,7 +150,7 @@ static int in_the_window(sqlite3_file *file, sqlite3_int64 offset, void *page)
 	struct row row = help_row("answer", "window", "1");
 	if (page == NULL) {
 		window.reached++;
-		window.entered += record_append(window.intruder, &row, NULL) != STORE_BUSY;
+		window.entered += record_append(window.intruder, &row, 1, NULL) != STORE_BUSY;
 	}
 	return window.unfetch(file, offset, page);
 }

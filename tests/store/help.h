@@ -69,7 +69,7 @@ static inline struct row help_row(const char *kind, const char *path, const char
 static inline void help_answer(struct record *record, const char *path, const char *payload)
 {
 	struct row row = help_row("answer", path, payload);
-	assert_int_equal(record_append(record, &row, NULL), STORE_OK);
+	assert_int_equal(record_append(record, &row, 1, NULL), STORE_OK);
 }
 
 static inline bool help_print_row(void *context, const struct row *row)

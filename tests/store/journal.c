@@ -75,13 +75,13 @@ static void test_rows_together(void **state)
 	struct row rows[] = {help_row("answer", "a", "1"), help_row("answer", "b", "2"), help_row("answer", "c", "3")};
 	struct store *store = help_open(path);
 	struct record *record = record_create(store);
-	assert_int_equal(record_append_all(record, rows, 2, NULL), STORE_OK); /* in memory */
+	assert_int_equal(record_append(record, rows, 2, NULL), STORE_OK); /* in memory */
 	assert_int_equal(record_keep(record, NULL), STORE_OK);
 	rows[2].kind = ""; /* the schema takes none without a kind */
-	assert_int_not_equal(record_append_all(record, rows, 3, NULL), STORE_OK);
+	assert_int_not_equal(record_append(record, rows, 3, NULL), STORE_OK);
 	help_expect(record, "answer a 1\nanswer b 2\n");
 	rows[2].kind = "answer";
-	assert_int_equal(record_append_all(record, rows, 3, NULL), STORE_OK);
+	assert_int_equal(record_append(record, rows, 3, NULL), STORE_OK);
 	help_expect(record, "answer a 1\nanswer b 2\nanswer a 1\nanswer b 2\nanswer c 3\n");
 	assert_int_equal(store_verify(store, NULL, NULL), 0);
 	record_close(record);
@@ -187,7 +187,7 @@ static void test_erasing_leaves_no_answer_and_whole_chains(void **state)
 	assert_int_equal(help_number(path, "SELECT count(*) FROM code"), 0);
 
 	enum store_status status; /* another session cannot go on with it, nor open it */
-	assert_int_equal(record_append(second, &late, NULL), STORE_MISSING);
+	assert_int_equal(record_append(second, &late, 1, NULL), STORE_MISSING);
 	assert_null(record_open(other, id, NULL, &status));
 	assert_int_equal(status, STORE_MISSING);
 

@@ -30,7 +30,7 @@ static void must_append(struct record *record, int writer, int number)
 	struct row row = help_row("answer", "a", payload);
 	struct msg why = {0};
 	enum store_status status;
-	while ((status = record_append(record, &row, &why)) == STORE_BUSY) /* a slow machine */
+	while ((status = record_append(record, &row, 1, &why)) == STORE_BUSY) /* a slow machine */
 		;
 	if (status != STORE_OK) {
 		fprintf(stderr, "writer %d: row %d: %d %s\n", writer, number, status, why.id);
