@@ -22,7 +22,7 @@ struct form_private {
 	struct node **queued; /* by item index, while it is in the heap: the scope to work it out in, or the root */
 	size_t nodes; /* how many there is room for in all blocks */
 	size_t aside; /* how many hold an answer or a reason and are not enabled */
-	size_t *open;     /* by index of an item->part: how many are enabled that are asked of every reader */
+	size_t *open;     /* by number of a part: how many are enabled that are asked of every reader */
 	size_t *answered; /* by index of a top-level item: how many hold a value and are enabled */
 };
 

@@ -66,7 +66,7 @@ void node_tally(struct form *form, const struct node *node, int sign)
 	if (!node_is_place(node) && (answered || (!node->enabled && node->absent != ABSENT_BLANK)))
 		*count += (size_t)sign;
 	if (node->enabled && is_for_all(node->item))
-		form->p->open[node->item->part->index] += (size_t)sign;
+		form->p->open[node->item->part_number] += (size_t)sign;
 }
 
 /* Replace what a node holds; the response may borrow from the node itself. */
@@ -164,7 +164,7 @@ struct form *form_create(const struct questionnaire *questionnaire, const char *
 	form->p->heap = xcalloc(count, sizeof *form->p->heap);
 	form->p->queued = xcalloc(count, sizeof *form->p->queued);
 	form->p->answered = xcalloc(count, sizeof *form->p->answered);
-	form->p->open = xcalloc(count, sizeof *form->p->open);
+	form->p->open = xcalloc(questionnaire->part_count, sizeof *form->p->open);
 	form->root = xcalloc(count + 1, sizeof *form->root);
 	form->root->enabled = true;
 	form->p->nodes += count;
@@ -348,10 +348,10 @@ size_t form_answered(const struct form *form, const struct item *section)
 	return form->p->answered[section->index];
 }
 
-/* Count what a part asks for certain. */
-size_t form_open(const struct form *form, const struct item *part)
+/* Count what each part asks for certain. */
+const size_t *form_open(const struct form *form)
 {
-	return form->p->open[part->index];
+	return form->p->open;
 }
 
 /* Tell whether anything in a node or below it was answered. */

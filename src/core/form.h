@@ -122,9 +122,9 @@ bool node_holds_answers(const struct node *node);
 size_t form_set_aside(const struct form *form);
 /* Count of questions in a top-level item that hold a value and are enabled. */
 size_t form_answered(const struct form *form, const struct item *section);
-/* Count of questions of a part (an item->part) that are asked of every reader; those in repeating groups and those
- * that gates or derived-from may close are left out. These counts are kept, not made anew. */
-size_t form_open(const struct form *form, const struct item *part);
+/* For each part (by item->part_number) the count of questions that are asked of every reader; those in repeating groups
+ * and those that gates or derived-from may close are left out. All these counts are kept, not made anew. */
+const size_t *form_open(const struct form *form);
 
 /* What a completed response may not lack: visit, in form order, each enabled item that breaks a rule of number
  * (required, minOccurs, maxOccurs, a group that needs an answer), with a sentence. A reason without a value is an

@@ -132,14 +132,22 @@ static bool is_part(const struct item *item)
 static void set_parts(struct questionnaire *questionnaire)
 {
 	struct item *items = questionnaire->items, *end = items + questionnaire->count, *first = items, *item, *top;
+	size_t count = 0;
 
 	for (top = items; top < end; top += top->span) {
-		if (is_part(top) || is_part(first))
+		if (top == items || is_part(top) || is_part(first)) {
 			first = top;
-		for (item = top; item < top + top->span; item++)
+			first->part_number = count++;
+		}
+		for (item = top; item < top + top->span; item++) {
 			item->part = first;
+			item->part_number = first->part_number;
+		}
 		first->part_span += top->span;
 	}
+	questionnaire->parts = arena_alloc(questionnaire->arena, count * sizeof *questionnaire->parts);
+	for (top = items; top < end; top += top->part_span)
+		questionnaire->parts[questionnaire->part_count++] = top;
 }
 
 /* Set what an item has from those above it. */

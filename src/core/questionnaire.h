@@ -99,6 +99,7 @@ struct item {
 	const struct item *part;   /* the item that its part of the form begins with: a top-level group that does not
 	                            * repeat is one, and so are the top-level items between two of those */
 	size_t part_span;          /* of that item: how many items the part has */
+	size_t part_number;        /* which part that is, from 0 */
 	struct text prefix;        /* to be shown as given; none: both NULL */
 	struct text text;          /* the patient's wording */
 	struct text staff_text;    /* the nurse's wording; en NULL: as text */
@@ -183,6 +184,8 @@ struct questionnaire {
 	/* A modifierExtension that is not understood may change what an answer means: the form is shown, but takes
 	 * none. N_() text and its {1}, the extension's url; NULL: answers may be taken. */
 	const char *read_only_reason, *read_only_what;
+	const struct item **parts; /* the first items of all parts, by number */
+	size_t part_count;
 	const struct item **tests; /* the first items of all rows of tests, in form order */
 	size_t test_count;
 };

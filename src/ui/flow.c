@@ -413,14 +413,15 @@ struct stop flow_part(const struct form *form, enum reader reader, const struct 
 
 int flow_parts(const struct form *form, enum reader reader, const struct item *item, int *part)
 {
-	const struct item *first = form->questionnaire->items, *end = first + form->questionnaire->count;
+	const struct questionnaire *questionnaire = form->questionnaire;
+	const size_t *open = form_open(form), here = item ? item->part_number : questionnaire->part_count;
 	int count = 0;
 	*part = 0;
-	for (; first < end; first += first->part_span) {
-		if (form_open(form, first) == 0 && stop_none(flow_part(form, reader, first)))
+	for (size_t i = 0; i < questionnaire->part_count; i++) {
+		if (open[i] == 0 && stop_none(flow_part(form, reader, questionnaire->parts[i])))
 			continue;
 		count++;
-		if (item && item->part == first)
+		if (i == here)
 			*part = count;
 	}
 	return count;

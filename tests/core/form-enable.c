@@ -420,7 +420,7 @@ static void check_counts(const struct form *form)
 		}
 		assert_int_equal(form_answered(form, section), answered);
 		if (section->part == section)
-			assert_int_equal(form_open(form, section), open);
+			assert_int_equal(form_open(form)[section->part_number], open);
 	}
 	assert_int_equal(form_set_aside(form), aside);
 }
