@@ -31,7 +31,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_RECORD_NEXT] = "SELECT min(coalesce(a, b), coalesce(b, a)) FROM (SELECT"
 			    " (SELECT min(id) FROM record WHERE id > ?1) a,"
 			    " (SELECT min(record) FROM journal WHERE record > ?1) b)",
-	[SQL_ERASED] = "SELECT 1 FROM journal WHERE record = ?1 AND kind = 'erase'",
+	[SQL_ERASED] = "SELECT 1 FROM journal INDEXED BY journal_erase WHERE record = ?1 AND kind = 'erase'",
 	/* First and last rows are found by the primary key: two steps a record, whatever the journal holds. */
 	[SQL_UNFINISHED] =
 		"SELECT id FROM record r"

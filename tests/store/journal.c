@@ -459,6 +459,37 @@ static void test_a_second_writer_joins(void **state)
 	free(path);
 }
 
+/* The steps SQLite takes for one more answer. */
+static int append_steps(struct store *store, struct record *record)
+{
+	int steps = 0;
+	static const enum statement used[] = {SQL_RECORD_FIND, SQL_ERASED, SQL_TAIL, SQL_INSERT};
+	for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+		sqlite3_stmt_status(store->statement[used[i]], SQLITE_STMTSTATUS_VM_STEP, true);
+	help_answer(record, "a", "1");
+	for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+		steps += sqlite3_stmt_status(store->statement[used[i]], SQLITE_STMTSTATUS_VM_STEP, true);
+	return steps;
+}
+
+/* An answer costs the same however many came before it. */
+static void test_a_long_record_is_no_slower(void **state)
+{
+	(void)state;
+	struct store *store = help_open(":memory:");
+	struct record *record = record_create(store);
+	help_answer(record, "a", "1");
+	assert_int_equal(record_keep(record, NULL), STORE_OK);
+	help_answer(record, "a", "1");
+	int steps = append_steps(store, record);
+	assert_true(steps > 0);
+	for (int i = 0; i < 500; i++)
+		help_answer(record, "a", "1");
+	assert_int_equal(append_steps(store, record), steps);
+	record_close(record);
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -474,6 +505,7 @@ int main(void)
 		cmocka_unit_test(test_a_known_hash),
 		with_folder(test_triggers_refuse),
 		with_folder(test_a_second_writer_joins),
+		cmocka_unit_test(test_a_long_record_is_no_slower),
 	};
 	return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
 }
