@@ -86,8 +86,18 @@ static bool pick(struct ui *ui, const struct scene *scene, size_t line, struct a
 	return desk_leave(ui, scene, MOVE_ENTER, action);
 }
 
+/* Say that a character is none of the keys, which stand right above. */
+static bool say_unused(struct ui *ui, uint32_t cp)
+{
+	char bytes[4];
+	char *name = xstrndup(bytes, utf8_encode(cp, bytes));
+	ui_say(ui, N_("{1} does nothing here."), name);
+	free(name);
+	return true;
+}
+
 /* A character typed into a cell of choices. */
-static bool code(struct ui *ui, const struct scene *scene, uint32_t cp, struct action *action)
+static bool code(struct ui *ui, const struct scene *scene, struct spot here, uint32_t cp, struct action *action)
 {
 	const struct item *item = ui->question.item;
 	size_t line = code_line(item, cp);
@@ -101,7 +111,9 @@ static bool code(struct ui *ui, const struct scene *scene, uint32_t cp, struct a
 		ui_push(ui, &page_help);
 		return true;
 	}
-	return reason(ui, scene, command_of_letter(cp), action);
+	enum command command = command_of_letter(cp);
+	bool undone = command == CMD_NOT_DONE && here.line.kind != LINE_TEST;
+	return (!undone && reason(ui, scene, command, action)) || (cp > ' ' && say_unused(ui, cp));
 }
 
 /* Keys while the list is searched: the line found is chosen as by its code. */
@@ -114,11 +126,12 @@ static bool find_key(struct ui *ui, const struct scene *scene, struct input inpu
 	return desk_leave(ui, scene, MOVE_ENTER, action);
 }
 
-static bool choice_cell(struct ui *ui, const struct scene *scene, struct input input, struct action *action)
+static bool choice_cell(struct ui *ui, const struct scene *scene, struct spot here, struct input input,
+                        struct action *action)
 {
 	switch (input.command) {
 	case CMD_CHAR:
-		return code(ui, scene, utf8_folded(input.cp), action);
+		return code(ui, scene, here, utf8_folded(input.cp), action);
 	case CMD_LEFT:
 		return desk_leave(ui, scene, MOVE_LEFT, action);
 	case CMD_RIGHT:
@@ -251,7 +264,9 @@ static bool field_key(struct ui *ui, const struct scene *scene, struct input inp
 	}
 	if (!cell_open(scene->form, here.node)) /* a row that was set aside */
 		return input.command == CMD_ENTER && desk_leave(ui, scene, MOVE_DOWN, action);
-	return ui->question.ticks ? choice_cell(ui, scene, input, action) : text_cell(ui, scene, here, input, action);
+	if (ui->question.ticks)
+		return choice_cell(ui, scene, here, input, action);
+	return text_cell(ui, scene, here, input, action);
 }
 
 /* The line below a table: one more row, or on. */

@@ -184,15 +184,16 @@ static void build_units(const struct question *question, int rows, struct sheet 
 	flow_end(&flow);
 }
 
-/* What can be typed besides. */
-static void build_hint(const struct item *item, struct sheet *sheet)
+/* What can be typed besides; only a test is done or not. */
+static void build_hint(const struct item *item, bool test, struct sheet *sheet)
 {
 	struct flow flow = flow_begin(sheet, 1);
 	const char *id = item->type == ITEM_DATE ? N_("2019   2019-03   2019-03-14   spring 2019") : NULL;
 	if (id)
 		flow_piece(&flow, 0, tr(sheet->langs.order[0], id), ATTR_NORMAL, true);
-	flow_piece(&flow, 0, tr(sheet->langs.order[0], N_("d don’t know   r rather not say   x not done")), ATTR_NORMAL,
-	           true);
+	const char *reasons = test ? N_("d don’t know   r rather not say   x not done")
+	                           : N_("d don’t know   r rather not say");
+	flow_piece(&flow, 0, tr(sheet->langs.order[0], reasons), ATTR_NORMAL, true);
 	flow_end(&flow);
 }
 
@@ -266,7 +267,7 @@ static void build_field(const struct ui *ui, const struct scene *scene, int rows
 	else if (question->on_unit)
 		build_units(question, rows, sheet);
 	else
-		build_hint(question->item, sheet);
+		build_hint(question->item, here.line.kind == LINE_TEST, sheet);
 }
 
 void desk_strip(const struct ui *ui, const struct scene *scene, struct sheet *sheet)

@@ -83,7 +83,8 @@ static char *header_left(const struct ui *ui, const struct scene *scene, const s
                          int pages)
 {
 	if (page->title) {
-		char *title = text_inline(langs, words(page->title));
+		bool staff = page == &page_summary && scene->reader == READER_STAFF; /* of a patient, to a nurse */
+		char *title = text_inline(langs, words(staff ? N_("Summary") : page->title));
 		if (!(page->flags & PAGE_PAGED) || pages < 2)
 			return title;
 		char *paged = xasprintf("%s  %d/%d", title, ui_frame(ui)->focus + 1, pages);

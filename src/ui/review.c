@@ -47,7 +47,7 @@ static bool same_part(const struct item *a, const struct item *b)
 }
 
 struct counts {
-	size_t answered, blank, unsaid, aside;
+	size_t answered, blank, unsaid, undone, aside;
 };
 
 /* Count what stands at a node. */
@@ -57,7 +57,8 @@ static void count_node(const struct scene *scene, const struct node *node, struc
 		return;
 	counts->aside += !node->enabled && node->answer_count > 0;
 	counts->answered += node->enabled && node->answer_count > 0;
-	counts->unsaid += node->enabled && node->absent != ABSENT_BLANK;
+	counts->undone += node->enabled && node->absent == ABSENT_NOT_DONE;
+	counts->unsaid += node->enabled && node->absent != ABSENT_BLANK && node->absent != ABSENT_NOT_DONE;
 	counts->blank += form_asks(scene->form, node, scene->reader) && !node_answered(node);
 }
 
@@ -74,6 +75,7 @@ static struct text section_counts(const struct scene *scene, const struct item *
 	buf_puts(&out[LANG_EN], "");
 	count_part(out, N_("{1} answered"), counts.answered);
 	count_part(out, N_("{1} not known or not said"), counts.unsaid);
+	count_part(out, N_("{1} not done"), counts.undone);
 	count_part(out, N_("{1} left blank"), counts.blank);
 	count_part(out, N_("{1} set aside"), counts.aside);
 	return (struct text){.en = buf_take(&out[LANG_EN]), .zh = buf_take(&out[LANG_ZH])};
@@ -179,10 +181,13 @@ static void build_finding(const struct scene *scene, const struct row *row, int 
 	text_free(line);
 }
 
-/* A title with what is counted behind it, in a column where the titles are short enough; the caller frees. */
+/* A title with what is counted behind it, in a column where both are short enough; the caller frees. */
 static char *counted(const char *title, const char *counts, const struct sheet *sheet)
 {
 	int gap = sheet->width / 2 + 2 - utf8_width(title);
+	int room = sheet->width - utf8_width(title) - utf8_width(counts);
+	if (gap > room && room >= 2 && !sheet->aloud)
+		gap = room;
 	return *counts ? xasprintf("%s%*s%s", title, gap < 2 ? 2 : gap, "", counts) : xstrdup(title);
 }
 
