@@ -17,6 +17,7 @@
  *   wait 5000              milliseconds pass, at most a day, with a tick each second
  *   expect TEXT            the screen must hold this text, or the script ends with an error; in linear mode one of
  *                          the lines since the last dump must
+ *   sizes 40x12 200x60     from here on each dump is made at each of these sizes
  *   dump NAME              append the screen to the output; in linear mode the lines since the last dump, each behind
  *                          a bar, what was typed among them
  *   disk full|free         nothing can be written, or again it can (not with a database in memory)
@@ -58,6 +59,7 @@ struct play {
 	struct fill_files fill;
 	char *form, *output; /* of fill */
 	int rows, cols;
+	const char *sizes; /* of dumps, or NULL: as it is */
 	uint64_t now;  /* of the steady clock */
 	char code[16]; /* the last pick-up code, also of a program that ended */
 	int line;
@@ -368,6 +370,12 @@ static void dump_said(struct play *play)
 	free(text);
 }
 
+static bool do_sizes(struct play *play, char *rest)
+{
+	play->sizes = rest;
+	return true;
+}
+
 static bool do_dump(struct play *play, char *rest)
 {
 	if (!start(play))
@@ -377,9 +385,18 @@ static bool do_dump(struct play *play, char *rest)
 		dump_said(play);
 		return true;
 	}
-	draw(play);
-	grid_dump(play->grid, play->out);
-	return true;
+	char *before = xasprintf("%dx%d", play->cols, play->rows), *at = NULL;
+	char *sizes = xstrdup(play->sizes != NULL ? play->sizes : before);
+	bool ok = true;
+	for (char *size = strtok_r(sizes, " ", &at); size != NULL && ok; size = strtok_r(NULL, " ", &at)) {
+		ok = play->sizes == NULL || do_size(play, size);
+		draw(play);
+		grid_dump(play->grid, play->out);
+	}
+	ok = ok && (play->sizes == NULL || do_size(play, before));
+	free(sizes);
+	free(before);
+	return ok;
 }
 
 static bool do_restart(struct play *play, char *rest)
@@ -422,6 +439,7 @@ static const struct {
         {"paste", do_paste}, {"wait", do_wait},   {"dump", do_dump},   {"expect", do_expect}, {"hangup", do_hangup},
         {"begin", do_begin}, {"until", do_until}, {"code", do_code},   {"disk", do_disk},     {"restart", do_restart},
         {"mode", do_mode},   {"line", do_line},   {"for", do_for},     {"fill", do_fill},     {"response", do_response},
+        {"sizes", do_sizes},
 };
 
 /* Run one line of the script. */

@@ -15,6 +15,7 @@ import unicodedata
 # The only words of a Chinese screen: keys by what is printed on them, the languages' and tests' own names,
 # and units.
 LATIN = 'Enter Esc Ctrl PgUp PgDn Tab Home End Del Backspace English'.split() + 'umol mmol pmol mol mg ug ng'.split()
+PROSE = 72
 BANNED = ['习惯性', '不合格', '空欢喜', '失败', 'habitual', 'abortion', 'invalid', 'failed', 'incomplete']
 
 
@@ -34,7 +35,7 @@ def faults(lang, dump):
     A screen of another language is let through where the dump's name says "both languages" or "typed", and in linear
     mode, whose dumps hold the pages in both languages among the others."""
     cols = rows = 0
-    mixed = False
+    mixed = desk = False # at the desk there are fields, no prose
     for line in dump.split('\n'):
         if line.startswith('== '):
             mixed = 'both languages' in line or 'typed' in line
@@ -53,6 +54,9 @@ def faults(lang, dump):
             continue
         if text and width(text[1]) > cols:
             yield f'wider than {cols}: {line}'
+        desk = (desk or '-' * 30 in line) and not size
+        if text and not desk and 1 < int(line[:2]) < rows and max(map(width, re.split(r' {2,}|\|', text[1]))) > PROSE:
+            yield f'prose wider than {PROSE}: {line}'
         text = text or said
         if re.search('[\u2500-\u27bf\u2190-\u21ff]', text[1]):
             yield f'structure character: {line}'
@@ -61,6 +65,36 @@ def faults(lang, dump):
                 yield f'{word}: {line}'
         for word in [] if mixed or said else strangers(lang, text[1])[:1]:
             yield f'{lang}: {word}: {line}'
+
+
+# What says the same without colour: how a run of such cells begins, unless it goes on from the row above.
+SIGNS = {'soft': r'! |\*|.*\*', 'staff': r'\[S\] ', 'urgent': '',
+         'quiet': r'- |= |[./]$|（不适用）|.*\(not applicable\)|.*（搁置）|.*\(set aside\)|.*\+'}
+
+
+def cells(text):
+    """The text as a list of cells; behind a wide character is an empty one."""
+    return [c for character in text for c in [character, ''][:width(character)]]
+
+
+def unsigned(dump):
+    """Runs of cells whose meaning would be lost without colours: each has a sign or a word beside its colour."""
+    rows, above = {}, {}
+    for line in dump.split('\n'):
+        text, run = re.match(r'(\d\d)\|(.*)$', line), re.match(r'(\d\d)@(\d+)-(\d+):(.*)$', line)
+        if text:
+            rows[int(text[1])] = cells(text[2])
+        elif not run:
+            rows, above = {}, {}
+            continue
+        for name in run[4].split(',') if run else []:
+            row, first, last = int(run[1]), int(run[2]), int(run[3])
+            shown = ''.join(rows.get(row, [])[first - 1:last]).strip()
+            aside = re.match(r' *>? *- ', ''.join(rows.get(row, [])))
+            goes_on = any(a <= last and first <= b for a, b in above.get((row - 1, name), []))
+            above.setdefault((row, name), []).append((first, last))
+            if not re.match(SIGNS.get(name, ''), shown) and not aside and not goes_on or name == 'urgent' and row > 1:
+                yield f'only colour says that it is {name}: {shown}'
 
 
 def run(script, lang):
@@ -79,7 +113,7 @@ def main():
     for lang in [own[1]] if own else ['zh', 'en', 'both']:
         golden = f"{script.removesuffix('.keys')}.{lang}.screen"
         screens = run(script, lang)
-        wrong = list(faults(lang, screens))
+        wrong = [*faults(lang, screens), *unsigned(screens)]
         if wrong:
             sys.exit('\n'.join(wrong))
         if os.environ.get('UPDATE'):

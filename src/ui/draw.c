@@ -281,10 +281,10 @@ static void draw_too_small(const struct scene *scene, struct grid *grid)
 	free(now);
 }
 
-void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
+/* Draw the page shown. */
+static void draw_page(const struct ui *ui, const struct scene *scene, struct grid *grid)
 {
 	const struct page *page = ui_frame(ui)->page;
-	grid_clear(grid);
 	if (ui_too_small(ui)) {
 		draw_too_small(scene, grid);
 		return;
@@ -299,4 +299,13 @@ void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
 	if (!(page->flags & PAGE_BARE))
 		draw_header(ui, scene, page, langs, pages, grid);
 	draw_hints(ui, scene, page, langs, pages, grid);
+}
+
+void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid)
+{
+	int rows = grid->rows;
+	grid_clear(grid);
+	grid->rows = display_rows(ui, grid);
+	draw_page(ui, scene, grid);
+	display_finish(ui, grid, rows);
 }

@@ -130,6 +130,34 @@ void grid_fill(struct grid *grid, int row, int col, int cells, int attr, char wi
 		put_cluster(grid, row, i, 1, attr, &with, 1);
 }
 
+void grid_spread(struct grid *grid, int rows)
+{
+	size_t bytes = (size_t)grid->cols * sizeof *grid->cell;
+	for (int row = rows - 1; row > 0; row--) {
+		int to = row == rows - 1 ? grid->rows - 1 : 2 * row;
+		if (to == row)
+			continue;
+		memcpy(at(grid, to, 0), at(grid, row, 0), bytes);
+		for (int col = 0; col < grid->cols; col++)
+			*at(grid, row, col) = (struct cell){.cells = 1};
+	}
+	grid_caret(grid, 2 * grid->caret_row, grid->caret_col);
+}
+
+void grid_contrast(struct grid *grid)
+{
+	for (int row = 0; row < grid->rows; row++) {
+		int bar = 0;
+		for (int col = 0; col < grid->cols; col++)
+			bar |= at(grid, row, col)->attr & (ATTR_REVERSE | ATTR_URGENT);
+		for (int col = 0; col < grid->cols; col++) {
+			struct cell *cell = at(grid, row, col);
+			cell->attr &= ATTR_BOLD | ATTR_UNDERLINE;
+			cell->attr |= bar ? ATTR_REVERSE : 0;
+		}
+	}
+}
+
 /* Keep a number within bounds. */
 static int clamp(int value, int least, int most)
 {

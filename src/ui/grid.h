@@ -40,6 +40,10 @@ void grid_resize(struct grid *grid, int rows, int cols); /* clears */
 void grid_clear(struct grid *grid);
 /* Put cleaned text at a place, clipped to `limit` cells (-1: the row's end); returns the cells used. */
 int grid_put(struct grid *grid, int row, int col, int limit, int attr, const char *text);
+/* Let an empty row follow each of the first `rows` rows, the last of them become the last of all; and the caret. */
+void grid_spread(struct grid *grid, int rows);
+/* Take the colours away, and make a reverse cell a bar across its row. */
+void grid_contrast(struct grid *grid);
 /* Fill cells of a row with a character. */
 void grid_fill(struct grid *grid, int row, int col, int cells, int attr, char with);
 void grid_caret(struct grid *grid, int row, int col); /* clamped: never on the last row */

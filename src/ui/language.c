@@ -36,6 +36,15 @@ static char *name_of(const struct scene *scene, int line)
 	return choices[line].langs.count == 1 ? xstrdup(zh) : xasprintf("%s  %s", zh, en);
 }
 
+/* Put a text so that all choices are seen at once. */
+static void put(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text)
+{
+	if (sheet->fit >= FIT_PAIRED)
+		sheet_pair(sheet, indent, attr, prefix, text);
+	else
+		sheet_text(sheet, indent, attr, prefix, text);
+}
+
 /* One line of the list. */
 static void build_choice(const struct frame *frame, int line, struct text text, struct sheet *sheet)
 {
@@ -43,7 +52,7 @@ static void build_choice(const struct frame *frame, int line, struct text text, 
 	char *prefix = xasprintf("(%c) %d  ", on ? 'x' : ' ', line + 1);
 	int first = sheet->row;
 	sheet_choice(sheet, line + 1, on);
-	sheet_text(sheet, sheet->small ? 0 : 2, on ? ATTR_BOLD | ATTR_REVERSE : ATTR_NORMAL, prefix, text);
+	put(sheet, sheet->small ? 0 : 2, on ? ATTR_BOLD | ATTR_REVERSE : ATTR_NORMAL, prefix, text);
 	if (on)
 		sheet_focus(sheet, first);
 	free(prefix);
@@ -59,7 +68,7 @@ static void language_build(const struct ui *ui, const struct scene *scene, struc
 		           "program over SSH from another computer."));
 		sheet_gap(sheet);
 	}
-	sheet_words(sheet, 0, ATTR_BOLD, N_("Please choose a language"));
+	put(sheet, 0, ATTR_BOLD, "", words(N_("Please choose a language")));
 	sheet_gap(sheet);
 	sheet_pin(sheet);
 	for (int i = 0; i < CHOICES; i++) {

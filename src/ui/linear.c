@@ -15,6 +15,7 @@ void linear_set(struct ui *ui, bool on)
 {
 	linear_forget(&ui->linear);
 	ui->linear.on = on;
+	display_fit(ui, ui->display.rows);
 }
 
 bool linear_closing(const struct ui *ui)

@@ -151,7 +151,7 @@ struct frame {
 	int focus;        /* row of its list, or which page of it is read */
 	int focus_choice; /* row of its choices, where `focus` is a page */
 	int chunk, read;  /* linear mode: which piece of it is read now; the number of the one that was, from 1 */
-	int entry;        /* of what is read: the place that is kept when language, size or text change the pages */
+	int entry;        /* of what is read, -1: its beginning: kept when language, size or text change the pages */
 	uint64_t since;   /* when it appeared */
 };
 #define STACK 12
@@ -234,8 +234,15 @@ struct linear { /* linear.c: what was read out already, and what the last line w
 	size_t hint_count;
 };
 
+struct display { /* display.c: how pages are shown, for this session */
+	int rows;      /* of the screen */
+	bool spaced;   /* an empty row behind each */
+	bool contrast; /* no colours, and where you are is a bar across the row */
+};
+
 struct ui {
-	int rows, cols; /* in linear mode: rows that are read at once and cells of a line, 0: no limit */
+	int rows, cols; /* of pages; in linear mode: rows that are read at once and cells of a line, 0: no limit */
+	struct display display;
 	struct linear linear;
 	struct langs langs;
 	uint64_t now;
@@ -272,6 +279,14 @@ struct ui {
 	int cover_tries, code_tries;
 	struct answer lang_answer;
 };
+
+/* --- display.c --- */
+/* Give pages the rows that they can have on a screen of so many. */
+void display_fit(struct ui *ui, int rows);
+/* Draw into a part of the grid: returns how many rows there are for the page. */
+int display_rows(const struct ui *ui, const struct grid *grid);
+/* Bring what was drawn there onto the whole grid, as the session wishes. */
+void display_finish(const struct ui *ui, struct grid *grid, int rows);
 
 /* --- ui.c --- */
 struct frame *ui_top(struct ui *ui);

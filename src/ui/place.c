@@ -67,7 +67,7 @@ int sheet_pages(const struct sheet *sheet, int rows)
 
 int sheet_entry(const struct sheet *sheet, int rows, int page)
 {
-	int first = 0, end, entry = 0;
+	int first = 0, end, entry = -1;
 	if (!sheet_fits(sheet, rows))
 		sheet_page(sheet, page_room(sheet, rows), page, &first, &end);
 	for (size_t i = 0; i < sheet->start_count; i++)

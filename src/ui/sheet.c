@@ -21,15 +21,14 @@ void sheet_init(struct sheet *sheet, struct langs langs, int rows, int cols, enu
 	sheet->small = rows < SMALL_ROWS;
 	sheet->left = cols < 60 ? 1 : cols < WIDE_COLS ? 4 : 8;
 	sheet->width = cols - 2 * sheet->left;
-	if (sheet->beside) {
-		sheet->right = cols / 2 + 3;
-		sheet->right_width = cols - sheet->right - 1;
+	if (sheet->beside)
 		sheet->width = cols / 2 - sheet->left - 1;
-	}
 	if (sheet->width > PROSE)
 		sheet->width = PROSE;
-	if (sheet->right_width > PROSE)
-		sheet->right_width = PROSE;
+	if (!sheet->beside)
+		return;
+	sheet->right = sheet->left + sheet->width + 4;
+	sheet->right_width = cols - sheet->right - 1 < PROSE ? cols - sheet->right - 1 : PROSE;
 }
 
 void sheet_init_aloud(struct sheet *sheet, struct langs langs, int cols)
@@ -283,13 +282,20 @@ void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, s
 {
 	char *first = folded(text_in(text, sheet->langs.order[0])),
 	     *second = folded(text_in(text, sheet->langs.order[1]));
-	int col = sheet->left + indent + utf8_width(prefix), column = sheet->left + PAIR_COLUMN;
-	bool fits = col + utf8_width(first) + 2 <= column && column + utf8_width(second) <= sheet->cols - 1;
+	int col = sheet->left + indent + utf8_width(prefix), end = col + utf8_width(first);
+	int column = sheet->left + PAIR_COLUMN, width = utf8_width(second);
+	bool fits = end + 2 <= column && column + width <= sheet->cols - 1;
+	if (!fits && sheet->fit >= FIT_PAIRED) {
+		column = end + 1;
+		fits = column + width <= sheet->left + sheet->width;
+	}
 	if (sheet->langs.count < 2 || sheet->beside || sheet->aloud || same_text(text) || !fits) {
 		sheet_text(sheet, indent, attr, prefix, text);
 	} else {
 		sheet_put(sheet, sheet->left + indent, attr, prefix);
 		sheet_put(sheet, col, attr, first);
+		if (column == end + 1)
+			sheet_put(sheet, end, attr, " ");
 		sheet_put(sheet, column, attr, second);
 		sheet->row++;
 	}

@@ -93,7 +93,8 @@ void sheet_row(struct sheet *sheet, int number, int focus);
 /* Write a paragraph with a hanging `prefix` (NULL: none) at `indent` cells from the margin. */
 void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text);
 void sheet_words(struct sheet *sheet, int indent, int attr, const char *id);
-/* A short choice: two languages stand on one row, in two columns, where they fit. */
+/* A short choice: two languages stand on one row where they fit: in two columns, or, with FIT_PAIRED, one behind the
+ * other. */
 void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text);
 void sheet_message(struct sheet *sheet, int indent, int attr, const char *prefix, const struct msg *message);
 /* Put text on the current row at a column of the screen, without wrapping and without ending the row. */
@@ -128,7 +129,7 @@ bool sheet_fits(const struct sheet *sheet, int rows);
 int sheet_pages(const struct sheet *sheet, int rows);
 /* Where page `page` of its body begins when `room` rows go on one, and where it ends; returns how many there are. */
 int sheet_page(const struct sheet *sheet, int room, int page, int *first, int *end);
-/* The entry at the top of a page, from 0; and the page where an entry begins. */
+/* The entry at the top of a page, from 0, -1: what stands before the first; and the page where an entry begins. */
 int sheet_entry(const struct sheet *sheet, int rows, int page);
 int sheet_page_of(const struct sheet *sheet, int rows, int entry);
 

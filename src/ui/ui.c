@@ -34,7 +34,7 @@ void ui_push(struct ui *ui, const struct page *page)
 		*frame = frame[-1];
 		frame--;
 	}
-	*frame = (struct frame){.page = page, .focus = 0, .since = ui->now};
+	*frame = (struct frame){.page = page, .entry = -1, .since = ui->now};
 	edit_init(&frame->line, LINE_LIMIT, false);
 }
 
@@ -77,7 +77,7 @@ bool ui_covers(const struct ui *ui, const struct page *page)
 struct ui *ui_create(int rows, int cols, struct langs langs)
 {
 	struct ui *ui = xcalloc(1, sizeof *ui);
-	ui->rows = rows;
+	display_fit(ui, rows);
 	ui->cols = cols;
 	ui->langs = langs;
 	ui->first_lang = langs.order[0];
@@ -112,7 +112,8 @@ static void forget(struct ui *ui)
 	free(ui->place);
 	explicit_bzero(ui->cover, sizeof ui->cover);
 	linear_forget(&ui->linear);
-	*ui = (struct ui){.rows = ui->rows,
+	*ui = (struct ui){.rows = ui->display.rows,
+	                  .display.rows = ui->display.rows,
 	                  .cols = ui->cols,
 	                  .langs = ui->langs,
 	                  .now = ui->now,
@@ -341,7 +342,7 @@ bool ui_key(struct ui *ui, const struct scene *scene, const struct event *event,
 	*action = (struct action){.type = ACTION_NONE};
 	ui->now = event->now;
 	if (event->type == EVENT_RESIZE) {
-		ui->rows = event->rows;
+		display_fit(ui, event->rows);
 		ui->cols = event->cols;
 		keep_place(ui, scene);
 		return true;
@@ -466,6 +467,7 @@ static void done_reasons(struct ui *ui, const struct scene *scene, const struct 
 	(void)action;
 	if (ui_top(ui)->page == &page_reasons) { /* the next statement's */
 		ui_top(ui)->focus = 0;
+		ui_top(ui)->entry = -1;
 		return;
 	}
 	edit_set(&ui_top(ui)->line, NULL);

@@ -44,6 +44,39 @@ static void put_clips_at_the_edges(void **state)
 	}
 }
 
+static void rows_are_spread_with_their_caret(void **state)
+{
+	struct grid *grid = grid_create(7, 4);
+	struct buf out = {0};
+	(void)state;
+	grid_put(grid, 0, 0, -1, ATTR_BOLD, "head");
+	grid_put(grid, 1, 0, -1, ATTR_NORMAL, "中");
+	grid_put(grid, 2, 1, -1, ATTR_REVERSE, "keys");
+	grid_caret(grid, 1, 2);
+	grid_spread(grid, 3);
+	grid_dump(grid, &out);
+	assert_string_equal(out.data, "4x7 caret 3,3\n01|head\n03|中\n07| key\n01@1-4:bold\n07@2-4:reverse\n");
+	buf_finish(&out);
+	grid_destroy(grid);
+}
+
+static void contrast_needs_no_colour(void **state)
+{
+	struct grid *grid = grid_create(3, 4);
+	struct buf out = {0};
+	(void)state;
+	grid_put(grid, 0, 0, -1, ATTR_URGENT, "!");
+	grid_put(grid, 1, 1, -1, ATTR_REVERSE | ATTR_BOLD | ATTR_SOFT, "a");
+	grid_put(grid, 2, 0, -1, ATTR_KEY | ATTR_UNDERLINE, "b");
+	grid_put(grid, 2, 1, -1, ATTR_QUIET, "c");
+	grid_contrast(grid);
+	grid_dump(grid, &out);
+	assert_string_equal(out.data, "4x3 caret 1,1\n01|!\n02| a\n03|bc\n01@1-4:reverse\n02@1-1:reverse\n"
+	                              "02@2-2:bold,reverse\n02@3-4:reverse\n03@1-1:underline\n");
+	buf_finish(&out);
+	grid_destroy(grid);
+}
+
 static void half_of_a_wide_cell_is_cleared(void **state)
 {
 	static const struct {
@@ -124,6 +157,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(put_clips_at_the_edges),
 	        cmocka_unit_test(half_of_a_wide_cell_is_cleared),
+	        cmocka_unit_test(rows_are_spread_with_their_caret),
+	        cmocka_unit_test(contrast_needs_no_colour),
 	        cmocka_unit_test(caret_never_stands_on_the_last_row),
 	        cmocka_unit_test(dump_shows_rows_and_runs),
 	        cmocka_unit_test(resize_clears),
