@@ -83,7 +83,7 @@ static void append_trail(const struct node *node, enum reader reader, enum lang 
 struct text trail_words(const struct scene *scene, struct stop stop)
 {
 	const struct node *from = stop.group ? stop.node : stop.node->parent;
-	if (stop.group && stop.group->parent)
+	if (stop.group && stop.group->parent && stop.group->parent != stop.node->item)
 		from = form_near(scene->form, stop.node, stop.group->parent);
 	struct buf zh = {0}, en = {0};
 	buf_puts(&zh, "");

@@ -14,8 +14,7 @@ static bool holds(const char *text, const char *wanted)
 	return strcasestr(text, wanted) != NULL;
 }
 
-/* Whether a line of the list is the one that says that another answer can be given. */
-static bool choice_is_other(const struct question *question, size_t line)
+bool choice_is_other(const struct question *question, size_t line)
 {
 	return question->ticks && line == question->item->option_count + question->own_count;
 }
@@ -27,8 +26,7 @@ static char *option_text(const struct option *option, enum lang lang)
 	return xasprintf("%s%s%s", prefix, *prefix ? " " : "", text_in(option->text, lang));
 }
 
-/* The words of a line of the list; the caller frees both texts. */
-static struct text choice_words(const struct question *question, size_t line)
+struct text choice_words(const struct question *question, size_t line)
 {
 	const struct item *item = question->item;
 	if (line < item->option_count)
@@ -187,11 +185,10 @@ static void say_lifted(struct ui *ui, size_t line)
 	free(count);
 }
 
-/* Another answer than the list's is typed next. */
-static void write_own(struct question *question, size_t line)
+void choice_write(struct question *question)
 {
 	question->writing = true;
-	question->focus = (int)line;
+	question->focus = (int)question->lines - 1;
 	edit_set(&question->line, NULL);
 }
 
@@ -201,7 +198,7 @@ static void toggle(struct ui *ui, size_t line)
 	struct question *question = &ui->question;
 	const struct item *item = question->item;
 	if (choice_is_other(question, line)) {
-		write_own(question, line);
+		choice_write(question);
 		return;
 	}
 	bool on = !question->ticks[line];
@@ -352,7 +349,7 @@ static bool enter(struct ui *ui, const struct scene *scene, struct action *actio
 	struct question *question = &ui->question;
 	size_t line = typed_line(question), other = question->lines - 1;
 	if (!question->item->repeats && choice_is_other(question, other) && question->ticks[other]) {
-		write_own(question, other);
+		choice_write(question);
 		return true;
 	}
 	if (!question->item->repeats || line == SIZE_MAX)

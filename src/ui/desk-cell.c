@@ -78,6 +78,8 @@ char *cell_text(const struct scene *scene, const struct node *node, bool field, 
 		text = derived_text(node->item, fact, lang);
 	else if (!held[0])
 		text = xstrdup(".");
+	else if (node->item->read_only && field)
+		text = xasprintf("%s %s", held, tr(lang, N_("(cannot be changed)")));
 	if (!text)
 		return held;
 	free(held);
@@ -117,12 +119,17 @@ static char *focus_text(const struct question *question, enum lang lang)
 	const struct item *item = question->item;
 	struct buf out = {0};
 	buf_puts(&out, "");
-	if (!question->ticks && !edit_empty(&question->line))
+	bool line = !question->ticks || question->writing;
+	if (line && !edit_empty(&question->line))
 		buf_puts(&out, edit_text(&question->line));
-	for (size_t i = 0; question->ticks && i < item->option_count; i++)
-		if (question->ticks[i])
-			buf_printf(&out, "%s%s", out.length > 0 ? tr(lang, N_(", ")) : "",
-			           text_in(option_words(&item->options[i]), lang));
+	for (size_t i = 0; !line && i < question->lines; i++) {
+		if (!question->ticks[i])
+			continue;
+		struct text own = i < item->option_count ? (struct text){0} : choice_words(question, i);
+		buf_printf(&out, "%s%s", out.length > 0 ? tr(lang, N_(", ")) : "",
+		           text_in(i < item->option_count ? option_words(&item->options[i]) : own, lang));
+		text_free(own);
+	}
 	if (out.length == 0)
 		buf_puts(&out, absent_text(item, question->absent, lang));
 	return buf_take(&out);
@@ -132,7 +139,8 @@ void cell_focus(const struct ui *ui, struct sheet *sheet, int col, int cells)
 {
 	const struct question *question = &ui->question;
 	char *text = focus_text(question, sheet->langs.order[0]);
-	bool typed = !question->ticks && !edit_empty(&question->line) && question_kind(question->item) != KIND_TEXT;
+	bool line = !question->ticks || question->writing;
+	bool typed = line && !edit_empty(&question->line) && question_kind(question->item) != KIND_TEXT;
 	sheet_put(sheet, col - 1, ATTR_NORMAL, "[");
 	sheet_box(sheet, col, text, typed ? question->line.caret : 0, cells);
 	sheet_put(sheet, col + cells, ATTR_NORMAL, "]");

@@ -72,13 +72,23 @@ static void put_unit(const struct question *question, int col, struct sheet *she
 	free(unit);
 }
 
-/* The label: the nurse's wording where it fits, else the short one. */
-static void put_label(const struct item *item, int col, int cells, struct sheet *sheet)
+/* The label: the nurse's wording where it fits, else the short one; below one of several answers that answer. */
+static void put_label(const struct node *node, int col, int cells, struct sheet *sheet)
 {
-	struct text text = item_words(item, READER_STAFF);
-	if (utf8_width(text_in(text, sheet->langs.order[0])) > cells)
-		text = item_label(item, READER_STAFF);
-	cell_words(sheet, col, cells, ATTR_NORMAL, text);
+	const struct node *scope = scope_of(node);
+	struct text text = item_heading(node->item, READER_STAFF), label = item_label(node->item, READER_STAFF);
+	bool about = scope->item && node_is_place(scope) && scope->answer_count > 0;
+	bool fits = utf8_width(text_in(text, sheet->langs.order[0])) <= cells;
+	if (about) {
+		char *answer = form_show(scope->item, &scope->answers[0], sheet->langs.order[0]);
+		char *both = xasprintf("%s: %s", answer, text_in(label, sheet->langs.order[0]));
+		cell_put(sheet, col, cells, ATTR_NORMAL, both);
+		free(both);
+		free(answer);
+	} else {
+		cell_words(sheet, col, cells, ATTR_NORMAL, fits || !node->item->short_text.en ? text : label);
+	}
+	text_free(text);
 }
 
 /* Cells of the column of labels. */
@@ -93,7 +103,7 @@ static void draw_field(const struct ui *ui, const struct scene *scene, const str
 {
 	int value = ui->desk.part.test ? grid_look(sheet, NULL).col[GRID_RESULT] : sheet->left + 4 + label_cells(sheet);
 	int label = value - sheet->left - 4, room = sheet->cols - value - 2;
-	put_label(line.item, sheet->left + 2, label, sheet);
+	put_label(line.node, sheet->left + 2, label, sheet);
 	if (cell_is_focus(ui, focus, line.node)) {
 		int cells = field_cells(line.item, room);
 		cell_focus(ui, sheet, value, cells);
@@ -491,6 +501,22 @@ void desk_settle(struct ui *ui, const struct scene *scene)
 	sheet_finish(&sheet);
 }
 
+/* What is to be read before the part and stands in none that is shown: a form may begin with words. */
+static void draw_before(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
+{
+	const struct part *part = &ui->desk.part;
+	const struct item *item = part->group ? part->group : part->first;
+	struct stop first = flow_part(scene->form, scene->reader, item);
+	struct reads reads = stop_none(first) ? (struct reads){0} : flow_reads(scene->form, scene->reader, first);
+	for (size_t i = 0; i < reads.count; i++) {
+		if (reads.node[i]->item->part == item->part || reads.node[i]->item->type != ITEM_DISPLAY)
+			continue;
+		draw_title((struct line){LINE_TITLE, reads.node[i]->item, reads.node[i]}, sheet);
+		sheet->row++;
+	}
+	free(reads.node);
+}
+
 void desk_draw(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	struct sheet strip;
@@ -508,6 +534,7 @@ void desk_draw(const struct ui *ui, const struct scene *scene, struct sheet *she
 	int top = sheet->row;
 	sheet->fit = FIT_COMPACT;
 	advice_build(ui, scene, ui->desk.panels, sheet);
+	draw_before(ui, scene, sheet);
 	draw_lines(ui, scene, end, sheet);
 	side_build(ui, scene, top, end, sheet);
 	sheet->tail = sheet->row = end;

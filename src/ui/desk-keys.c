@@ -105,6 +105,10 @@ static bool code(struct ui *ui, const struct scene *scene, struct spot here, uin
 		return pick(ui, scene, line, action);
 	if (cp == '.' || cp == '0')
 		return reason(ui, scene, CMD_BLANK, action);
+	if (cp == ':' && item->open) {
+		choice_write(&ui->question);
+		return true;
+	}
 	if (cp == '/' && item->option_count > LIST_LONG)
 		return choice_key(ui, scene, (struct input){.command = CMD_FIND}, action);
 	if (cp == '?') {
@@ -231,6 +235,8 @@ static bool vertical(struct ui *ui, const struct scene *scene, struct input inpu
 		return line_key(ui, scene, input, action);
 	if (question_kind(question->item) == KIND_TEXT && longtext_key(ui, scene, input, action))
 		return true;
+	if (question_turn(ui, scene, input.command == CMD_UP ? -1 : 1))
+		return true;
 	return desk_leave(ui, scene, input.command == CMD_UP ? MOVE_UP : MOVE_DOWN, action);
 }
 
@@ -240,6 +246,10 @@ static bool field_key(struct ui *ui, const struct scene *scene, struct input inp
 	bool drawn;
 	if (ui->question.finding)
 		return find_key(ui, scene, input, action);
+	if (ui->question.writing)
+		return choice_key(ui, scene, input, action);
+	if (ui->question.fixed && input.command != CMD_UP && input.command != CMD_DOWN && input.command != CMD_TAB)
+		return input.command == CMD_ENTER && desk_leave(ui, scene, MOVE_ENTER, action);
 	if (input.command == CMD_CHAR && row_command(ui, scene, here, utf8_folded(input.cp), action, &drawn))
 		return drawn;
 	switch (input.command) {

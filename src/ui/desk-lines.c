@@ -58,35 +58,19 @@ char *part_number(const struct form *form, struct part part)
 
 /* --- lines --- */
 
-/* The root, or the instance of a repeating group, that a node stands in. */
-static const struct node *scope_of(const struct node *node)
+/* The root, or the instance of a repeating group, that a scope belongs to: the places of answers are no rows. */
+static const struct node *owner(const struct node *scope)
 {
-	for (node = node->parent; node->item && node->item->loop != node->item;)
-		node = node->parent;
-	return node;
+	while (scope->item && node_is_place(scope))
+		scope = scope_of(scope->parent);
+	return scope;
 }
 
-/* The repeating group around a repeating group. */
-static const struct item *outer(const struct item *group)
+/* The place on the way of a line. */
+static struct way way_at(const struct form *form, struct line line)
 {
-	return group->parent ? group->parent->loop : NULL;
-}
-
-/* Whether an item is a repeating group that stands in a scope of that group (NULL: the root). */
-static bool is_table(const struct item *item, const struct item *loop)
-{
-	return item->loop == item && item != loop;
-}
-
-/* The item after or before one among those of its scope: what stands inside of a repeating group is left out. */
-static const struct item *item_step(const struct item *item, const struct item *loop, int direction)
-{
-	if (direction > 0)
-		return is_table(item, loop) ? item + item->span : item + 1;
-	item--;
-	while (item->loop != loop && outer(item->loop) != loop)
-		item = item->loop->parent;
-	return item->loop == loop ? item : item->loop;
+	bool table = line.item->loop == line.item; /* its node is the scope */
+	return (struct way){form, table ? line.node : scope_of(line.node), line.item->index};
 }
 
 /* Whether an instance makes a row: an empty one that was set aside is out of the way. */
@@ -95,11 +79,17 @@ static bool is_row(const struct node *node, const struct item *group)
 	return node->item == group && (!node->aside || node_holds_answers(node));
 }
 
+/* What the instances of a group stand below. */
+static const struct node *parent_of(const struct form *form, const struct node *scope, const struct item *group)
+{
+	return group->parent && group->parent != scope->item ? form_near(form, scope, group->parent) : scope;
+}
+
 /* An instance after or before another, or the first or last of a group in a scope. */
 static const struct node *instance_step(const struct form *form, const struct node *scope, const struct item *group,
                                         const struct node *from, int direction)
 {
-	const struct node *found = NULL, *parent = group->parent ? form_near(form, scope, group->parent) : scope;
+	const struct node *found = NULL, *parent = parent_of(form, scope, group);
 	const struct node *node = from && direction > 0 ? from->next : parent->child;
 	for (; node && node != from && node->item->index <= group->index; node = node->next) {
 		if (!is_row(node, group))
@@ -111,21 +101,27 @@ static const struct node *instance_step(const struct form *form, const struct no
 	return found;
 }
 
-/* The line that an item of a scope begins (or ends, going back) with; none for those that make no line. */
-static struct line line_of(const struct form *form, const struct part *part, const struct node *scope,
-                           const struct item *item, int direction)
+/* The line that a repeating group begins (or ends, going back) with. */
+static struct line table_line(const struct form *form, const struct node *scope, const struct item *group,
+                              int direction)
+{
+	if (form_asks_group(form, scope, group, READER_STAFF))
+		return (struct line){direction > 0 ? LINE_HEAD : LINE_ADD, group, scope};
+	return (struct line){owner(scope)->item ? LINE_NONE : LINE_TITLE, group, scope};
+}
+
+/* The line that an item begins (or ends, going back) with; none for those that make no line. */
+static struct line line_of(const struct part *part, const struct way *way, int direction)
 {
 	const struct line none = {0};
+	const struct item *item = way_item(way);
+	const struct node *node = way_node(way);
 	if (item->hidden)
 		return none;
-	if (is_table(item, scope->item)) {
-		if (!form_asks_group(form, scope, item, READER_STAFF))
-			return scope->item ? none : (struct line){LINE_TITLE, item, scope};
-		return (struct line){direction > 0 ? LINE_HEAD : LINE_ADD, item, scope};
-	}
-	if (scope->item) /* the questions of an instance are the cells of its row */
+	if (!node)
+		return table_line(way->form, way->scope, item, direction);
+	if (way->scope->item && way->scope == owner(way->scope)) /* its questions are the cells of its row */
 		return none;
-	const struct node *node = form_near(form, scope, item);
 	if (!item_is_question(item)) {
 		bool shown = (item->text.en || item->text.zh) && (item->type == ITEM_GROUP || node->enabled);
 		return shown ? (struct line){LINE_TITLE, item, node} : none;
@@ -137,23 +133,6 @@ static struct line line_of(const struct form *form, const struct part *part, con
 	return (struct line){item->row ? LINE_TEST : LINE_FIELD, item, node};
 }
 
-/* The first line from an item of a scope on, in a direction; none when the scope ends. */
-static struct line scan(const struct form *form, const struct part *part, const struct node *scope,
-                        const struct item *item, int direction)
-{
-	const struct item *loop = scope->item, *first = loop ? loop + 1 : part->first;
-	const struct item *end = loop ? loop + loop->span : part->end;
-	while (item >= first && item < end) {
-		struct line line = line_of(form, part, scope, item, direction);
-		if (line.kind != LINE_NONE)
-			return line;
-		if (item == first && direction < 0)
-			break;
-		item = item_step(item, loop, direction);
-	}
-	return (struct line){0};
-}
-
 /* The line behind an instance and all that stands in it. */
 static struct line behind(const struct form *form, const struct node *instance)
 {
@@ -161,22 +140,48 @@ static struct line behind(const struct form *form, const struct node *instance)
 	return next ? (struct line){LINE_ROW, instance->item, next} : (struct line){LINE_ADD, instance->item, scope};
 }
 
-/* The last line of an instance: of what repeats in it, or its own. */
+/* The first line beyond a place on the way, in a direction: at the end of an instance what stands behind it or its own
+ * row, at the end of the part none. */
+static struct line scan(const struct part *part, struct way way, int direction)
+{
+	const struct node *instance = owner(way.scope);
+	const struct item *items = way.form->questionnaire->items;
+	size_t first = (size_t)(part->first - items), end = (size_t)(part->end - items);
+	while (direction > 0 ? way_on(&way, true) : way_back(&way, true)) {
+		if (!instance->item && (way.index < first || way.index >= end))
+			return (struct line){0};
+		struct line line = line_of(part, &way, direction);
+		if (line.kind != LINE_NONE)
+			return line;
+	}
+	if (!instance->item)
+		return (struct line){0};
+	return direction > 0 ? behind(way.form, instance) : (struct line){LINE_ROW, instance->item, instance};
+}
+
+/* The first line from the beginning of a scope on. */
+static struct line scan_from(const struct part *part, struct way way)
+{
+	struct line line = {0};
+	if (way.index < way.form->questionnaire->count)
+		line = line_of(part, &way, 1);
+	return line.kind != LINE_NONE ? line : scan(part, way, 1);
+}
+
+/* The last line of an instance: of what stands below its row, or that. */
 static struct line last_of(const struct form *form, const struct part *part, const struct node *instance)
 {
-	const struct item *group = instance->item;
-	struct line line = {0};
-	if (group->span > 1)
-		line = scan(form, part, instance, item_step(group + group->span, group, -1), -1);
-	return line.kind != LINE_NONE ? line : (struct line){LINE_ROW, group, instance};
+	return scan(part, (struct way){form, instance, instance->item->index + instance->item->span}, -1);
 }
 
 static struct line line_after(const struct form *form, const struct part *part, struct line line)
 {
-	const struct node *scope = line.node, *first;
+	const struct node *first;
 	switch (line.kind) {
 	case LINE_NONE:
-		return scan(form, part, form->root, part->first, 1);
+		if (part->first == part->end)
+			return line;
+		return scan_from(part, (struct way){form, form->root, part->first->index});
 	case LINE_HEAD:
 		if (line.item->row)
 			return (struct line){LINE_TEST, line.item, line.node};
@@ -184,27 +189,12 @@ static struct line line_after(const struct form *form, const struct part *part, 
 		return first ? (struct line){LINE_ROW, line.item, first}
 		             : (struct line){LINE_ADD, line.item, line.node};
 	case LINE_ROW:
-		line = scan(form, part, line.node, line.item + 1, 1);
-		return line.kind != LINE_NONE ? line : behind(form, scope);
-	case LINE_ADD:
-		line = scan(form, part, scope, line.item + line.item->span, 1);
-		return line.kind != LINE_NONE || !scope->item ? line : behind(form, scope);
+		if (line.item->span == 1)
+			return behind(form, line.node);
+		return scan_from(part, (struct way){form, line.node, line.item->index + 1});
 	default:
-		return scan(form, part, form->root, item_step(line.item, NULL, 1), 1);
+		return scan(part, way_at(form, line), 1);
 	}
-}
-
-/* The last line before an item of a scope; in an instance its own row stands before all others. */
-static struct line line_above(const struct form *form, const struct part *part, const struct node *scope,
-                              const struct item *item)
-{
-	const struct item *first = scope->item ? scope->item + 1 : part->first;
-	struct line line = {0};
-	if (item > first)
-		line = scan(form, part, scope, item_step(item, scope->item, -1), -1);
-	if (line.kind == LINE_NONE && scope->item)
-		line = (struct line){LINE_ROW, scope->item, scope};
-	return line;
 }
 
 static struct line line_before(const struct form *form, const struct part *part, struct line line)
@@ -212,9 +202,9 @@ static struct line line_before(const struct form *form, const struct part *part,
 	const struct node *scope, *before;
 	switch (line.kind) {
 	case LINE_NONE:
-		return line_above(form, part, form->root, part->end);
-	case LINE_HEAD:
-		return line_above(form, part, line.item->row ? form->root : line.node, line.item);
+		if (part->first == part->end)
+			return line;
+		return scan(part, (struct way){form, form->root, (size_t)(part->end - form->questionnaire->items)}, -1);
 	case LINE_ROW:
 		scope = scope_of(line.node);
 		before = instance_step(form, scope, line.item, line.node, -1);
@@ -225,9 +215,9 @@ static struct line line_before(const struct form *form, const struct part *part,
 	case LINE_TEST:
 		if (line.item == part->test)
 			return (struct line){LINE_HEAD, line.item, line.node};
-		return line_above(form, part, form->root, line.item);
+		/* fall through */
 	default:
-		return line_above(form, part, form->root, line.item);
+		return scan(part, way_at(form, line), -1);
 	}
 }
 
@@ -250,7 +240,7 @@ static struct line line_at(const struct form *form, struct stop stop)
 		return (struct line){LINE_ADD, stop.group, stop.node};
 	const struct item *item = stop.node->item;
 	const struct node *scope = scope_of(stop.node);
-	if (scope->item)
+	if (scope->item && scope == owner(scope))
 		return (struct line){LINE_ROW, scope->item, scope};
 	if (item->row)
 		return (struct line){LINE_TEST, item->row, form_near(form, form->root, item->row)};
@@ -264,11 +254,9 @@ static const struct node *row_cell(const struct form *form, const struct node *i
                                    int direction)
 {
 	const struct item *group = instance->item, *end = group + group->span;
-	while (item > group && item < end) {
+	for (; item > group && item < end; item += direction)
 		if (item->loop == group && item_is_question(item) && !item->hidden)
 			return form_near(form, instance, item);
-		item = item_step(item, group, direction);
-	}
 	return NULL;
 }
 
@@ -290,9 +278,9 @@ const struct node *cell_step(const struct form *form, struct line line, const st
 		return cell ? NULL : line.node;
 	case LINE_ROW:
 		if (cell)
-			item = item_step(cell->item, group, direction);
+			item = cell->item + direction;
 		else
-			item = direction > 0 ? group + 1 : item_step(group + group->span, group, -1);
+			item = direction > 0 ? group + 1 : group + group->span - 1;
 		return row_cell(form, line.node, item, direction);
 	case LINE_TEST:
 		if (direction > 0)

@@ -113,6 +113,20 @@ static void flow_end(struct flow *flow)
 	flow->sheet->row = flow->sheet->row < flow->end ? flow->sheet->row + 1 : flow->end;
 }
 
+/* Put the answers that are none of the list's, and how to give another. */
+static void put_own(struct flow *flow, const struct question *question, struct langs langs, bool write)
+{
+	for (size_t i = question->item->option_count; i < question->lines; i++) {
+		struct text text = choice_words(question, i);
+		char *words = text_inline(langs, text);
+		char *shown = question->ticks[i] ? xasprintf("[x] %s", words) : xstrdup(words);
+		flow_piece(flow, choice_is_other(question, i) ? ':' : ' ', shown, ATTR_NORMAL, write);
+		free(shown);
+		free(words);
+		text_free(text);
+	}
+}
+
 /* Put the words of a list's lines, of a question those that are shown; false when they need more rows. */
 static bool put_list(const struct item *item, const struct question *question, const char *codes, struct langs langs,
                      int rows, bool write, struct sheet *sheet)
@@ -131,6 +145,8 @@ static bool put_list(const struct item *item, const struct question *question, c
 		free(words);
 		free(text);
 	}
+	if (question)
+		put_own(&flow, question, langs, write);
 	if (write)
 		flow_end(&flow);
 	else
@@ -188,7 +204,9 @@ static void build_units(const struct question *question, int rows, struct sheet 
 static void build_hint(const struct item *item, bool test, struct sheet *sheet)
 {
 	struct flow flow = flow_begin(sheet, 1);
-	const char *id = item->type == ITEM_DATE ? N_("2019   2019-03   2019-03-14   spring 2019") : NULL;
+	const char *id = item->type == ITEM_DATE ? N_("2019   2019-03   2019-03-14   spring 2019") : line_hint(item);
+	if (item->entry_format.en || item->entry_format.zh)
+		flow_piece(&flow, 0, text_in(item->entry_format, sheet->langs.order[0]), ATTR_NORMAL, true);
 	if (id)
 		flow_piece(&flow, 0, tr(sheet->langs.order[0], id), ATTR_NORMAL, true);
 	const char *reasons = test ? N_("d don’t know   r rather not say   x not done")
@@ -241,6 +259,22 @@ static void build_derived(const struct scene *scene, const struct node *node, st
 	free(line);
 }
 
+/* Of several answers that are typed: those there are, and what Enter does. */
+static void build_several(const struct question *question, const struct node *node, struct sheet *sheet)
+{
+	struct text now = node_words(node);
+	char *all = node->answer_count > 0 ? text_inline(sheet->langs, now) : xstrdup("");
+	char *what = text_inline(sheet->langs, words(edit_empty(&question->line) ? N_("one more; Enter alone goes on")
+	                                                                         : N_("Enter keeps it")));
+	char *line = xasprintf("%s%s(%s)", all, *all ? "   " : "", what);
+	cell_put(sheet, sheet->left + 2, sheet->cols - sheet->left - 3, ATTR_NORMAL, line);
+	sheet->row++;
+	free(line);
+	free(what);
+	free(all);
+	text_free(now);
+}
+
 /* The field in focus: its words, and what can be put in. */
 static void build_field(const struct ui *ui, const struct scene *scene, int rows, struct sheet *sheet)
 {
@@ -260,7 +294,11 @@ static void build_field(const struct ui *ui, const struct scene *scene, int rows
 	if (!open || question->confirming)
 		return;
 	build_derived(scene, here.node, sheet);
-	if (question->ticks)
+	if (question_several(question->item))
+		build_several(question, here.node, sheet);
+	if (question->fixed)
+		build_heading(words(N_("This cannot be changed here.")), 0, sheet);
+	else if (question->ticks)
 		strip_list(question->item, question, rows - question->finding, sheet);
 	else if (question_kind(question->item) == KIND_TEXT)
 		build_text(question, sheet);

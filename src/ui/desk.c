@@ -174,12 +174,15 @@ static void vertical(struct ui *ui, const struct scene *scene, struct spot here,
 }
 
 /* Let one more instance of the table follow that the focus is in. */
-static void grow(struct ui *ui, struct spot here)
+static void grow(struct ui *ui, const struct scene *scene, struct spot here)
 {
 	const struct node *scope = here.line.node;
 	if (here.line.kind == LINE_ROW)
-		for (scope = scope->parent; scope->item && scope->item->loop != scope->item;)
-			scope = scope->parent;
+		scope = scope_of(scope);
+	if (!group_takes_more(scene, (struct stop){.node = scope, .group = here.line.item})) {
+		ui_say(ui, N_("No more of these can be described here."));
+		return;
+	}
 	ui_then(ui, (struct action){.type = ACTION_ADD,
 	                            .path = scope->item ? form_path(scope) : xstrdup(""),
 	                            .text = xstrdup(here.line.item->name)});
@@ -220,7 +223,7 @@ void desk_walk(struct ui *ui, const struct scene *scene)
 		to_quick(ui);
 		break;
 	case MOVE_ADD:
-		grow(ui, here);
+		grow(ui, scene, here);
 		break;
 	case MOVE_BACK:
 		backward(ui, scene);
@@ -278,6 +281,8 @@ bool desk_takes(const struct ui *ui, const struct scene *scene, enum command com
 {
 	struct line line = desk_spot(ui, scene).line;
 	bool field = ui->desk.at == DESK_FIELD, table = line.kind == LINE_ROW || line.kind == LINE_ADD;
+	if (field && ui->question.fixed && (BITS_EDIT & BIT(command)) && command != CMD_TAB)
+		return false;
 	switch (command) {
 	case CMD_UNKNOWN:
 	case CMD_PREFER:

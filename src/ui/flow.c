@@ -62,34 +62,26 @@ struct stop stop_named(const struct form *form, const char *path)
 	return group_named(form, path);
 }
 
-/* --- a place on the way --- */
+/* --- the way --- */
 
-/* An item of a scope: the root, an instance of a repeating group, or the place of an answer. */
-struct place {
-	const struct form *form;
-	const struct node *scope;
-	size_t index;
-};
-
-static const struct item *item_of(const struct place *place)
+const struct item *way_item(const struct way *way)
 {
-	return &place->form->questionnaire->items[place->index];
+	return &way->form->questionnaire->items[way->index];
 }
 
-/* Its node, or NULL of a repeating group. */
-static const struct node *node_of(const struct place *place)
+const struct node *way_node(const struct way *way)
 {
-	const struct item *item = item_of(place);
-	return item->loop == item ? NULL : form_near(place->form, place->scope, item);
+	const struct item *item = way_item(way);
+	return item->loop == item ? NULL : form_near(way->form, way->scope, item);
 }
 
-/* What begins a scope, an instance or a place. */
+/* What begins a scope: the root, an instance of a repeating group, or the place of an answer. */
 static bool is_scope(const struct node *node)
 {
 	return !node->item || node->item->loop == node->item || node_is_place(node);
 }
 
-static const struct node *scope_of(const struct node *node)
+const struct node *scope_of(const struct node *node)
 {
 	do
 		node = node->parent;
@@ -105,92 +97,88 @@ static const struct item *outer(const struct item *item)
 	return !item->parent ? NULL : item->parent->splits ? item->parent : item->parent->loop;
 }
 
-static size_t scope_first(const struct place *place)
+static size_t scope_first(const struct way *way)
 {
-	return place->scope->item ? place->scope->item->index + 1 : 0;
+	return way->scope->item ? way->scope->item->index + 1 : 0;
 }
 
-static size_t scope_end(const struct place *place)
+static size_t scope_end(const struct way *way)
 {
-	const struct item *item = place->scope->item;
-	return item ? item->index + item->span : place->form->questionnaire->count;
+	const struct item *item = way->scope->item;
+	return item ? item->index + item->span : way->form->questionnaire->count;
 }
 
-/* The place of a stop. */
-static struct place place_of(const struct form *form, struct stop stop)
+struct way way_of(const struct form *form, struct stop stop)
 {
 	if (stop.group)
-		return (struct place){form, stop.node, stop.group->index};
-	return (struct place){form, scope_of(stop.node), stop.node->item->index};
+		return (struct way){form, stop.node, stop.group->index};
+	return (struct way){form, scope_of(stop.node), stop.node->item->index};
 }
 
 /* Behind the last item of a scope: that of the next answer, or out of it behind its question; false at the end. */
-static bool leave_scope(struct place *place)
+static bool leave_scope(struct way *way)
 {
-	while (place->index == scope_end(place)) {
-		const struct node *scope = place->scope;
+	while (way->index == scope_end(way)) {
+		const struct node *scope = way->scope;
 		if (!scope->item || !node_is_place(scope))
 			return false;
 		const struct node *next = scope->next && scope->next->enabled ? scope->next : NULL;
-		place->scope = next ? next : scope_of(scope->parent);
-		place->index = next ? scope->item->index + 1 : scope->item->index + scope->item->span;
+		way->scope = next ? next : scope_of(scope->parent);
+		way->index = next ? scope->item->index + 1 : scope->item->index + scope->item->span;
 	}
 	return true;
 }
 
-/* To the next item. What stands below one that is not enabled is passed over, as are instances. */
-static bool onward(struct place *place)
+bool way_on(struct way *way, bool all)
 {
-	const struct item *item = item_of(place);
-	const struct node *node = node_of(place);
-	if (!node || !node->enabled) {
-		place->index += item->span;
+	const struct item *item = way_item(way);
+	const struct node *node = way_node(way);
+	if (!node || (!node->enabled && !all)) {
+		way->index += item->span;
 	} else {
 		if (item->splits)
-			place->scope = node_place(node, 0);
-		place->index++;
+			way->scope = node_place(node, 0);
+		way->index++;
 	}
-	return leave_scope(place);
+	return leave_scope(way);
 }
 
 /* Out of what an item of the scope stands in further in: to a repeating group itself, but into the last answer's
  * place. */
-static void land(struct place *place)
+static void land(struct way *way, bool all)
 {
 	const struct item *within;
-	while ((within = outer(item_of(place))) != place->scope->item) {
-		while (outer(within) != place->scope->item)
+	while ((within = outer(way_item(way))) != way->scope->item) {
+		while (outer(within) != way->scope->item)
 			within = outer(within);
-		const struct node *question =
-		        within->loop == within ? NULL : form_near(place->form, place->scope, within);
-		if (!question || !question->enabled || question->answer_count == 0) {
-			place->index = within->index;
+		const struct node *question = within->loop == within ? NULL : form_near(way->form, way->scope, within);
+		bool answered = question && question->enabled && question->answer_count > 0;
+		if (!question || (!answered && !all)) {
+			way->index = within->index;
 			return;
 		}
-		place->scope = node_place(question, question->answer_count - 1);
+		way->scope = node_place(question, answered ? question->answer_count - 1 : 0);
 	}
 }
 
-/* To the item before; false at the beginning of the form or of an instance. */
-static bool backward(struct place *place)
+bool way_back(struct way *way, bool all)
 {
-	const struct node *scope = place->scope, *node, *above;
-	if (place->index == scope_first(place)) {
+	const struct node *scope = way->scope, *above;
+	if (way->index == scope_first(way)) {
 		if (!scope->item || !node_is_place(scope))
 			return false;
-		place->scope =
+		way->scope =
 		        scope->instance > 0 ? node_place(scope->parent, scope->instance - 1) : scope_of(scope->parent);
 		if (scope->instance == 0) {
-			place->index = scope->item->index;
+			way->index = scope->item->index;
 			return true;
 		}
-		place->index = scope_end(place);
+		way->index = scope_end(way);
 	}
-	place->index--;
-	land(place);
-	node = node_of(place);
-	for (above = node; above && !is_scope(above) && !above->enabled; above = above->parent)
-		place->index = above->item->index; /* nothing below it is enabled either */
+	way->index--;
+	land(way, all);
+	for (above = all ? NULL : way_node(way); above && !is_scope(above) && !above->enabled; above = above->parent)
+		way->index = above->item->index; /* nothing below it is enabled either */
 	return true;
 }
 
@@ -214,22 +202,22 @@ static bool is_shown(const struct node *node, enum reader reader)
 }
 
 /* Whether a question or a repeating group is asked for there. */
-static bool is_asked(const struct place *place, enum reader reader)
+static bool is_asked(const struct way *way, enum reader reader)
 {
-	const struct node *node = node_of(place);
-	return node ? form_asks(place->form, node, reader)
-	            : form_asks_group(place->form, place->scope, item_of(place), reader);
+	const struct node *node = way_node(way);
+	return node ? form_asks(way->form, node, reader)
+	            : form_asks_group(way->form, way->scope, way_item(way), reader);
 }
 
-/* Whether a place stands below a node, the root included. */
-static bool is_below(const struct place *place, const struct node *above)
+/* Whether a way stands below a node, the root included. */
+static bool is_below(const struct way *way, const struct node *above)
 {
-	const struct item *parent = item_of(place)->parent;
-	const struct node *node = node_of(place);
+	const struct item *parent = way_item(way)->parent;
+	const struct node *node = way_node(way);
 	if (!node)
-		node = parent && parent->loop == place->scope->item && !parent->splits
-		               ? form_near(place->form, place->scope, parent)
-		               : place->scope;
+		node = parent && parent->loop == way->scope->item && !parent->splits
+		               ? form_near(way->form, way->scope, parent)
+		               : way->scope;
 	else
 		node = node->parent;
 	while (node && node != above)
@@ -247,22 +235,22 @@ static const struct node *group_of(const struct node *node)
 }
 
 /* Whether something that is shown has nothing behind it in its group that is asked: then it is read by itself. */
-static bool is_trailing(struct place place, enum reader reader)
+static bool is_trailing(struct way way, enum reader reader)
 {
-	const struct node *parent = group_of(node_of(&place));
-	while (onward(&place) && is_below(&place, parent))
-		if (is_asked(&place, reader))
+	const struct node *parent = group_of(way_node(&way));
+	while (way_on(&way, false) && is_below(&way, parent))
+		if (is_asked(&way, reader))
 			return false;
 	return true;
 }
 
 /* Whether a shown one stands right behind another of its group, with nothing asked between. */
-static bool is_second(struct place place, enum reader reader)
+static bool is_second(struct way way, enum reader reader)
 {
-	const struct node *parent = group_of(node_of(&place));
-	while (backward(&place) && is_below(&place, parent)) {
-		const struct node *node = node_of(&place);
-		if (is_asked(&place, reader))
+	const struct node *parent = group_of(way_node(&way));
+	while (way_back(&way, false) && is_below(&way, parent)) {
+		const struct node *node = way_node(&way);
+		if (is_asked(&way, reader))
 			return false;
 		if (node && is_shown(node, reader) && group_of(node) == parent)
 			return true;
@@ -279,34 +267,34 @@ static void add_read(struct reads *reads, const struct node *node)
 	reads->node[reads->count++] = node;
 }
 
-/* Whether the way stops at a place. */
-static bool is_stop(const struct place *place, enum reader reader)
+/* Whether the way stops at a way. */
+static bool is_stop(const struct way *way, enum reader reader)
 {
-	const struct node *node = node_of(place);
-	if (is_asked(place, reader))
+	const struct node *node = way_node(way);
+	if (is_asked(way, reader))
 		return true;
-	return is_shown(node, reader) && is_trailing(*place, reader) && !is_second(*place, reader);
+	return is_shown(node, reader) && is_trailing(*way, reader) && !is_second(*way, reader);
 }
 
 struct reads flow_reads(const struct form *form, enum reader reader, struct stop stop)
 {
 	struct reads reads = {0};
-	struct place place = place_of(form, stop);
+	struct way way = way_of(form, stop);
 	bool words = !stop.group && is_shown(stop.node, reader);
 	if (words) {
 		const struct node *parent = group_of(stop.node);
 		do {
-			const struct node *node = node_of(&place);
+			const struct node *node = way_node(&way);
 			if (is_shown(node, reader) && group_of(node) == parent)
 				add_read(&reads, node);
-		} while (onward(&place) && is_below(&place, parent));
+		} while (way_on(&way, false) && is_below(&way, parent));
 		return reads;
 	}
-	while (backward(&place) && !is_asked(&place, reader)) {
-		const struct node *node = node_of(&place);
+	while (way_back(&way, false) && !is_asked(&way, reader)) {
+		const struct node *node = way_node(&way);
 		if (!is_shown(node, reader))
 			continue;
-		if (is_trailing(place, reader))
+		if (is_trailing(way, reader))
 			break;
 		add_read(&reads, node);
 	}
@@ -333,43 +321,43 @@ const struct item *flow_beside(const struct form *form, const struct node *quest
 
 /* --- steps --- */
 
-static struct stop stop_of(const struct place *place)
+static struct stop stop_of(const struct way *way)
 {
-	const struct node *node = node_of(place);
-	return (struct stop){.node = node ? node : place->scope, .group = node ? NULL : item_of(place)};
+	const struct node *node = way_node(way);
+	return (struct stop){.node = node ? node : way->scope, .group = node ? NULL : way_item(way)};
 }
 
-/* The stop at a place, or behind (+1) or before (-1) it. */
-static struct stop scan(struct place place, enum reader reader, int direction)
+/* The stop at a way, or behind (+1) or before (-1) it. */
+static struct stop scan(struct way way, enum reader reader, int direction)
 {
 	do {
-		if (is_stop(&place, reader))
-			return stop_of(&place);
-	} while (direction > 0 ? onward(&place) : backward(&place));
-	if (!place.scope->item) /* the end of the form */
+		if (is_stop(&way, reader))
+			return stop_of(&way);
+	} while (direction > 0 ? way_on(&way, false) : way_back(&way, false));
+	if (!way.scope->item) /* the end of the form */
 		return (struct stop){0};
-	return (struct stop){.node = scope_of(place.scope), .group = place.scope->item}; /* back to the group's page */
+	return (struct stop){.node = scope_of(way.scope), .group = way.scope->item}; /* back to the group's page */
 }
 
 struct stop flow_step(const struct form *form, enum reader reader, struct stop from, int direction)
 {
 	assert(direction == 1 || direction == -1);
-	struct place place = {form, form->root, 0};
+	struct way way = {form, form->root, 0};
 	if (form->questionnaire->count == 0)
 		return (struct stop){0};
 	if (stop_none(from)) {
 		if (direction < 0) {
-			place.index = form->questionnaire->count;
-			backward(&place);
+			way.index = form->questionnaire->count;
+			way_back(&way, false);
 		}
-		return scan(place, reader, direction);
+		return scan(way, reader, direction);
 	}
-	place = place_of(form, from);
-	if (direction > 0 ? onward(&place) : backward(&place))
-		return scan(place, reader, direction);
-	if (!place.scope->item)
+	way = way_of(form, from);
+	if (direction > 0 ? way_on(&way, false) : way_back(&way, false))
+		return scan(way, reader, direction);
+	if (!way.scope->item)
 		return (struct stop){0};
-	return (struct stop){.node = scope_of(place.scope), .group = place.scope->item};
+	return (struct stop){.node = scope_of(way.scope), .group = way.scope->item};
 }
 
 struct stop stop_at(const struct form *form, enum reader reader, const char *path)
@@ -377,16 +365,16 @@ struct stop stop_at(const struct form *form, enum reader reader, const char *pat
 	struct stop stop = stop_named(form, path);
 	if (stop_none(stop))
 		return stop;
-	struct place place = place_of(form, stop);
-	return is_stop(&place, reader) ? stop : (struct stop){0};
+	struct way way = way_of(form, stop);
+	return is_stop(&way, reader) ? stop : (struct stop){0};
 }
 
 struct stop flow_into(const struct form *form, enum reader reader, const struct node *instance)
 {
-	struct place place = {form, instance, instance->item->index + 1};
+	struct way way = {form, instance, instance->item->index + 1};
 	if (instance->item->span == 1)
 		return (struct stop){0};
-	struct stop first = scan(place, reader, 1);
+	struct stop first = scan(way, reader, 1);
 	return first.group == instance->item ? (struct stop){0} : first;
 }
 
@@ -402,12 +390,12 @@ struct stop flow_first_blank(const struct form *form, enum reader reader)
 
 struct stop flow_part(const struct form *form, enum reader reader, const struct item *item)
 {
-	struct place place = {form, form->root, item->part->index};
+	struct way way = {form, form->root, item->part->index};
 	size_t end = item->part->index + item->part->part_span;
 	do {
-		if (is_stop(&place, reader))
-			return stop_of(&place);
-	} while (onward(&place) && place.index < end);
+		if (is_stop(&way, reader))
+			return stop_of(&way);
+	} while (way_on(&way, false) && way.index < end);
 	return (struct stop){0};
 }
 

@@ -48,6 +48,23 @@ struct reads flow_reads(const struct form *form, enum reader reader, struct stop
 /* The words that belong to a question itself: display items directly below it. */
 const struct item *flow_beside(const struct form *form, const struct node *question, const struct item *after);
 
+/* A place on the way through the form: an item of a scope (the root, an instance of a repeating group, or the place of
+ * an answer), enabled or not. */
+struct way {
+	const struct form *form;
+	const struct node *scope;
+	size_t index;
+};
+struct way way_of(const struct form *form, struct stop stop);
+const struct item *way_item(const struct way *way);
+const struct node *way_node(const struct way *way); /* NULL: a repeating group, whose instances are not on the way */
+/* The item after or before it, below the answers of a question once for each; false at the end of the root or of the
+ * instance. What stands below one that is not enabled is passed over, unless `all`. */
+bool way_on(struct way *way, bool all);
+bool way_back(struct way *way, bool all);
+/* The scope that a node stands in. */
+const struct node *scope_of(const struct node *node);
+
 /* The parts of the form (item->part) that ask anything now, and which of them `item` stands in (from 1). */
 int flow_parts(const struct form *form, enum reader reader, const struct item *item, int *part);
 /* The first stop of the part that an item stands in. */

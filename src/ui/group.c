@@ -11,7 +11,8 @@
 static const struct node *instance(const struct scene *scene, struct stop stop, size_t wanted, size_t *count)
 {
 	const struct node *found = NULL, *parent = stop.node;
-	if (stop.group->parent) /* a group that does not repeat may stand between */
+	if (stop.group->parent &&
+	    stop.group->parent != stop.node->item) /* a group that does not repeat stands between */
 		parent = form_near(scene->form, stop.node, stop.group->parent);
 	*count = 0;
 	for (const struct node *node = parent ? parent->child : NULL; node; node = node->next) {
@@ -23,8 +24,7 @@ static const struct node *instance(const struct scene *scene, struct stop stop, 
 	return found;
 }
 
-/* Whether the form takes one more. */
-static bool takes_more(const struct scene *scene, struct stop stop)
+bool group_takes_more(const struct scene *scene, struct stop stop)
 {
 	size_t count;
 	instance(scene, stop, 0, &count);
@@ -98,7 +98,7 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 	sheet_choice(sheet, 1, false);
 	sheet_pair(sheet, indent, frame->focus == 1 ? ATTR_REVERSE : ATTR_NORMAL, "1  ",
 	           words(count == 0 ? N_("Not now, go on") : N_("Go on")));
-	if (takes_more(scene, stop)) {
+	if (group_takes_more(scene, stop)) {
 		sheet_choice(sheet, 2, false);
 		sheet_pair(sheet, indent, frame->focus == 2 ? ATTR_REVERSE : ATTR_NORMAL, "2  ",
 		           words(count == 0 ? N_("Describe one") : N_("Describe one more")));
@@ -115,7 +115,7 @@ static void group_build(const struct ui *ui, const struct scene *scene, struct s
 static bool add(struct ui *ui, const struct scene *scene, struct action *action)
 {
 	struct stop stop = walk_here(ui, scene);
-	if (!takes_more(scene, stop)) {
+	if (!group_takes_more(scene, stop)) {
 		ui_say(ui, N_("No more of these can be described here."));
 		return true;
 	}

@@ -128,8 +128,7 @@ const char *line_reasons(const struct item *item)
 	                    "s to leave it blank. Then press Enter.");
 }
 
-/* How an answer of a type is written, or NULL. */
-static const char *type_hint(const struct item *item)
+const char *line_hint(const struct item *item)
 {
 	switch (item->type) {
 	case ITEM_DATE:
@@ -160,7 +159,7 @@ static void build_format(const struct item *item, struct sheet *sheet)
 static void build_hints(const struct question *question, struct sheet *sheet)
 {
 	const struct item *item = question->item;
-	const char *hint = type_hint(item);
+	const char *hint = line_hint(item);
 	sheet_gap(sheet);
 	build_format(item, sheet);
 	if (hint) {

@@ -391,6 +391,12 @@ bool question_turn(struct ui *ui, const struct scene *scene, int step);
 /* --- choice.c, line.c, longtext.c: the fields of a question --- */
 /* Whether what is typed is words: no number, no date. */
 bool item_is_words(const struct item *item);
+/* The words of a line of the list; the caller frees both texts. */
+struct text choice_words(const struct question *question, size_t line);
+/* Whether a line of the list is the one that says that another answer can be given. */
+bool choice_is_other(const struct question *question, size_t line);
+/* Another answer than the list's is typed next. */
+void choice_write(struct question *question);
 /* What is typed there is done: it is an answer of the list, or a line of its own. */
 bool choice_written(struct ui *ui, const struct scene *scene);
 void choice_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
@@ -407,6 +413,8 @@ bool line_key(struct ui *ui, const struct scene *scene, struct input input, stru
 bool line_edit(struct edit *line, struct input input, bool *changed);
 /* d, r, x, w, s or ? alone on a line. */
 enum command line_command(const struct edit *line);
+/* How an answer of the item's type is written, N_() or NULL. */
+const char *line_hint(const struct item *item);
 /* The sentence about those; "not done" is spoken of where it is about a test. */
 const char *line_reasons(const struct item *item);
 /* The text on its rows, the caret in it; nothing else. */
@@ -445,6 +453,10 @@ void given_build(const struct ui *ui, const struct node *node, struct sheet *she
 /* The field where nothing can be put in. */
 void fixed_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet);
 bool fixed_key(struct ui *ui, const struct scene *scene, struct input input, struct action *action);
+
+/* --- group.c --- */
+/* Whether the form takes one more instance of a group. */
+bool group_takes_more(const struct scene *scene, struct stop stop);
 
 /* --- desk.c --- */
 /* Show the page of the part a stop stands in, the focus on it. */
