@@ -206,6 +206,8 @@ static void join_row(struct questionnaire *questionnaire, struct item *item)
 	}
 }
 
+#define TESTED_MAX 1000 /* items of tests: each is looked for among those before it; a form of more is made up */
+
 /* Make the rows of tests. */
 void questionnaire_tests(struct questionnaire *questionnaire)
 {
@@ -214,7 +216,7 @@ void questionnaire_tests(struct questionnaire *questionnaire)
 
 	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++)
 		count += item->test != NULL;
-	if (!count)
+	if (!count || count > TESTED_MAX)
 		return;
 	questionnaire->tests = arena_alloc(questionnaire->arena, count * sizeof *questionnaire->tests);
 	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item++)

@@ -209,7 +209,7 @@ static bool is_date(const char *word)
 static bool take_word(struct ui *ui, const struct scene *scene, const struct item *row, const char *word)
 {
 	const struct item *status = test_item(row, TEST_STATUS), *result = test_item(row, TEST_RESULT);
-	const struct item *item = status ? status : result;
+	const struct item *item = status ? status : result ? result : row; /* a row may have a date alone */
 	struct response response;
 	bool list = item->option_count > 0 && read_choice(&ui->desk, scene, item, word, &response);
 	if (!list && !read_reason(word, &response))

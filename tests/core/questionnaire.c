@@ -327,6 +327,28 @@ static void visit(void *context, const char *msgctxt, struct text *text)
 	text->zh = "译";
 }
 
+/* A form with more tests than anybody has is read soon, and without rows. */
+static void test_many_tests(void **state)
+{
+	struct buf items = {0};
+	struct questionnaire *form;
+	size_t count, i;
+
+	(void)state;
+	for (count = 1000; count < 1002; count++) {
+		buf_clear(&items);
+		for (i = 0; i < count; i++)
+			buf_printf(&items,
+			           "%s{'linkId':'i%zu','type':'date','extension':[{'url':"
+			           "'http://wenzhen.org/fhir/StructureDefinition/test','valueString':'t%zu'}]}",
+			           i ? "," : "", i, i);
+		form = form_of(buf_text(&items));
+		assert_int_equal(form->test_count, count == 1000 ? 1000 : 0);
+		questionnaire_destroy(form);
+	}
+	buf_finish(&items);
+}
+
 /* Items of one test are one row, within a section and outside of repeating groups. */
 static void test_tests(void **state)
 {
@@ -501,7 +523,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_items),   cmocka_unit_test(test_walk),    cmocka_unit_test(test_options),
-	        cmocka_unit_test(test_numbers), cmocka_unit_test(test_rows),    cmocka_unit_test(test_texts),
+	        cmocka_unit_test(test_many_tests), cmocka_unit_test(test_numbers), cmocka_unit_test(test_rows),    cmocka_unit_test(test_texts),
 	        cmocka_unit_test(test_tests),   cmocka_unit_test(test_chinese), cmocka_unit_test(test_rare_rows),
 	        cmocka_unit_test(test_shipped),
 	};

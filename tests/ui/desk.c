@@ -281,6 +281,32 @@ static void test_quick(void **state)
 	}
 }
 
+/* A form of somebody else's may have tests with a date and no result: words about it go to the date. */
+static void test_date_alone(void **state)
+{
+	static const char form[] = "{\"resourceType\":\"Questionnaire\",\"item\":["
+	                           "{\"linkId\":\"F\",\"type\":\"group\",\"text\":\"First\",\"item\":["
+	                           "{\"linkId\":\"first\",\"type\":\"string\",\"text\":\"First\"}]},"
+	                           "{\"linkId\":\"T\",\"type\":\"group\",\"text\":\"Tests\",\"item\":["
+	                           "{\"linkId\":\"seen\",\"type\":\"date\",\"text\":\"Scan\"," TEST("SC") "}]}]}";
+	static const char *const lines[] = {"sc n", "sc d", "sc 2020-01-02"};
+	static const char *const expected[] = {"", "unknown", "2020-01-02"};
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct help *help = help_create_of(form, 24, 80, "en");
+		help->scene.desk = true;
+		help->scene.assessment = NULL;
+		ui_open(help->ui, &help->scene, "first");
+		help_keys(help, ">");
+		help_keys(help, lines[i]);
+		help_keys(help, "~");
+		char *got = answered(help, "seen");
+		assert_string_equal(got, expected[i]);
+		free(got);
+		help_destroy(help);
+	}
+}
+
 /* A value out of the usual is asked about, a date alone becomes the date of what follows. */
 static void test_sheet(void **state)
 {
@@ -403,7 +429,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_lines),  cmocka_unit_test(test_spots),  cmocka_unit_test(test_parts),
-	        cmocka_unit_test(test_codes),  cmocka_unit_test(test_quick),  cmocka_unit_test(test_sheet),
+	        cmocka_unit_test(test_codes),  cmocka_unit_test(test_quick),  cmocka_unit_test(test_sheet), cmocka_unit_test(test_date_alone),
 	        cmocka_unit_test(test_rest),   cmocka_unit_test(test_nested), cmocka_unit_test(test_aside),
 	        cmocka_unit_test(test_random),
 	};
