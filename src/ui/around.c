@@ -212,7 +212,8 @@ void given_build(const struct ui *ui, const struct node *node, struct sheet *she
 		return;
 	sheet_gap(sheet);
 	for (size_t i = 0; i < node->answer_count; i++) {
-		char *prefix = xasprintf("%c %zu  ", i == question->at ? '>' : ' ', i + 1);
+		char *prefix = sheet->aloud ? xasprintf("%zu.", i + 1)
+		                            : xasprintf("%c %zu  ", i == question->at ? '>' : ' ', i + 1);
 		struct text shown = {.en = form_show(item, &node->answers[i], LANG_EN),
 		                     .zh = form_show(item, &node->answers[i], LANG_ZH)};
 		int first = sheet->row;

@@ -55,7 +55,7 @@ static void type_number(struct events *out, int number)
 /* The question is answered by this line, and gone on from. */
 static void go_on(struct ui *ui, struct events *out)
 {
-	if (ui_frame(ui)->page == &page_question) {
+	if (ui_frame(ui)->page == &page_question && !ui->question.fixed) {
 		free(ui->linear.asked);
 		ui->linear.asked = xstrdup(ui->place);
 	}
@@ -202,11 +202,26 @@ static bool letter_alone(struct ui *ui, const struct scene *scene, const char *l
 	return true;
 }
 
-/* Numbers for a list of which several may be chosen: these and no others. */
+static bool is_among(const int *numbers, size_t count, size_t line)
+{
+	for (size_t i = 0; i < count; i++)
+		if (numbers[i] == (int)line + 1)
+			return true;
+	return false;
+}
+
+static void tick(struct events *out, size_t line)
+{
+	type_number(out, (int)line + 1);
+	press(out, K_ENTER);
+}
+
+/* Numbers for a list of which several may be chosen: these and no others, but what she has said in her own words. */
 static void choose_several(struct ui *ui, const int *numbers, size_t count, struct events *out)
 {
-	const struct item *item = ui->question.item;
-	bool taken[NUMBERS] = {false};
+	const struct question *question = &ui->question;
+	const struct item *item = question->item;
+	size_t other = question->lines;
 	for (size_t i = 0; count > 1 && i < count; i++)
 		if (choice_exclusive(item, (size_t)numbers[i] - 1)) {
 			char *number = xasprintf("%d", numbers[i]);
@@ -216,16 +231,38 @@ static void choose_several(struct ui *ui, const int *numbers, size_t count, stru
 			return;
 		}
 	command(out, 's'); /* what was ticked before goes */
-	for (size_t i = 0; i < count; i++) {
-		size_t first = 0;
-		while (numbers[first] != numbers[i])
-			first++;
-		if (taken[first])
-			continue; /* typed twice */
-		taken[first] = true;
-		type_number(out, numbers[i]);
-		press(out, K_ENTER);
+	for (size_t i = 0; i < question->lines; i++) {
+		if (choice_is_other(question, i))
+			other = i;
+		else if (is_among(numbers, count, i) || (i >= item->option_count && question->ticks[i]))
+			tick(out, i);
 	}
+	if (is_among(numbers, count, other))
+		tick(out, other); /* it is typed next */
+	else
+		go_on(ui, out);
+}
+
+/* Whether a text has room; says so when it has not. */
+static bool fits(struct ui *ui, const char *line, size_t room)
+{
+	size_t count = utf8_count(line);
+	if (count <= room)
+		return true;
+	char *most = xasprintf("%zu", room), *has = xasprintf("%zu", count);
+	ui_say(ui, N_("There is room for {1} characters, and this line has {2}. It was not taken."), most, has);
+	free(most);
+	free(has);
+	return false;
+}
+
+/* Words that are none of the list's lines: another answer, where the form takes one. */
+static void write_other(struct ui *ui, const char *line, struct events *out)
+{
+	if (!fits(ui, line, ui->question.line.limit))
+		return;
+	choice_write(&ui->question);
+	type(out, line);
 	go_on(ui, out);
 }
 
@@ -244,7 +281,9 @@ static void choose(struct ui *ui, const struct scene *scene, const char *line, s
 	}
 	for (size_t i = 0; i < count; i++)
 		offered &= numbers[i] >= 1 && numbers[i] <= most;
-	if (!offered) {
+	if (count == 0 && question->item->open) {
+		write_other(ui, line, out);
+	} else if (!offered) {
 		char *number = xasprintf("%d", most);
 		ui_say(ui, N_("You can enter 1 to {1} here. You may also leave it blank."), number);
 		free(number);
@@ -282,19 +321,6 @@ static void choose_found(struct ui *ui, const struct scene *scene, const char *l
 	}
 }
 
-/* Whether a text has room; says so when it has not. */
-static bool fits(struct ui *ui, const char *line, size_t room)
-{
-	size_t count = utf8_count(line);
-	if (count <= room)
-		return true;
-	char *most = xasprintf("%zu", room), *has = xasprintf("%zu", count);
-	ui_say(ui, N_("There is room for {1} characters, and this line has {2}. It was not taken."), most, has);
-	free(most);
-	free(has);
-	return false;
-}
-
 /* A number, a date, a short text: it takes the place of what stands there. */
 static void write_line(struct ui *ui, const char *line, struct events *out)
 {
@@ -326,8 +352,12 @@ static void answer(struct ui *ui, const struct scene *scene, const char *line, b
 {
 	const struct question *question = &ui->question;
 	bool text = question_kind(question->item) == KIND_TEXT;
-	if (question->finding)
+	if (question->fixed)
+		ui_say(ui, N_("Nothing can be typed here; Enter goes on."));
+	else if (question->finding)
 		choose_found(ui, scene, line, out);
+	else if (question->writing)
+		write_line(ui, line, out);
 	else if (question->ticks)
 		choose(ui, scene, line, out);
 	else if (!literal && (!text || edit_empty(&question->line) || lone(line) == '?') &&
@@ -406,7 +436,8 @@ static void pick(struct ui *ui, const struct scene *scene, const char *line, str
 void linear_unfinished(struct ui *ui, const struct scene *scene, const char *line, struct events *out)
 {
 	const struct question *question = &ui->question;
-	if (ui_frame(ui)->page != &page_question || question->ticks || *line == '.' || !*line)
+	if (ui_frame(ui)->page != &page_question || (question->ticks && !question->writing) || question->fixed ||
+	    *line == '.' || !*line)
 		return;
 	answer(ui, scene, line, true, out);
 	if (out->count > 0)

@@ -41,6 +41,7 @@ void linear_forget(struct linear *linear)
 	free(linear->asked);
 	free(linear->kept);
 	free(linear->place);
+	free(linear->trail);
 	*linear = (struct linear){.on = linear->on};
 }
 
@@ -145,6 +146,18 @@ static void say_part(struct sheet *front, const struct scene *scene, const struc
 	free(all);
 }
 
+/* The groups inside the part, when they are others than before. */
+static void say_trail(struct ui *ui, const struct scene *scene, struct sheet *front)
+{
+	struct text trail = trail_words(scene, walk_here(ui, scene));
+	bool same = ui->linear.trail && strcmp(ui->linear.trail, trail.en) == 0;
+	if (*trail.en && !same)
+		sheet_text(front, 0, ATTR_NORMAL, NULL, trail);
+	free(ui->linear.trail);
+	ui->linear.trail = xstrdup(trail.en);
+	text_free(trail);
+}
+
 /* The page's own title, or the part's when it is another than before. */
 static void read_title(struct ui *ui, const struct scene *scene, struct sheet *front)
 {
@@ -157,10 +170,12 @@ static void read_title(struct ui *ui, const struct scene *scene, struct sheet *f
 		say_title(front, dated ? N_("{1}, {2}.") : N_("{1}."), words(page->title), scene->today, NULL);
 		return;
 	}
-	if (!item || item->part == ui->linear.part)
+	if (!item)
 		return;
+	if (item->part != ui->linear.part)
+		say_part(front, scene, item);
 	ui->linear.part = item->part;
-	say_part(front, scene, item);
+	say_trail(ui, scene, front);
 }
 
 /* --- the page --- */

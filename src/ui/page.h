@@ -230,6 +230,7 @@ struct linear { /* linear.c: what was read out already, and what the last line w
 	char **lines; /* with these lines */
 	size_t line_count;
 	const struct item *part; /* whose title was read last */
+	char *trail;             /* and the groups in it */
 	char **hints;            /* read in this session */
 	size_t hint_count;
 };

@@ -396,7 +396,7 @@ static void question_build(const struct ui *ui, const struct scene *scene, struc
 	if (item->help.en && scene->reader == READER_PATIENT)
 		sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
 	given_build(ui, node, sheet);
-	if (sheet->aloud)
+	if (sheet->aloud && !question_several(item))
 		build_now(node, sheet);
 	if (sheet->aloud && ui->question.touched && question_kind(item) == KIND_MANY)
 		sheet_words(sheet, 0, ATTR_NORMAL, N_("Enter alone keeps what is chosen."));
