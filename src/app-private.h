@@ -40,6 +40,8 @@ struct app {
 	char saved_time[8];
 	char *place; /* where a resumed record was left, */
 	bool behind; /* or the last answer, behind which it goes on */
+	struct langs langs; /* what was on the screen at the last row */
+	bool langs_open;    /* and is again, unless somebody said otherwise */
 	struct changes changes;
 	int code_misses;
 	bool failed;   /* the last write did not succeed; the ui hands its action out again */

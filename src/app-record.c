@@ -36,6 +36,7 @@ static bool apply_row(void *context, const struct row *row)
 {
 	struct app *app = context;
 	row_apply(app->form, row);
+	langs_parse(row->language, &app->langs);
 	if (strcmp(row->kind, "answer") == 0)
 		note_place(app, row->path, true);
 	else if (strcmp(row->kind, "place") == 0)
@@ -170,6 +171,8 @@ bool app_do_resume(struct app *app, struct action *action)
 		return false;
 	}
 	take_record(app, record);
+	if (app->langs_open && ui_langs(app->ui).count > 1)
+		ui_speak(app->ui, app->langs);
 	memcpy(app->code, action->text, strlen(action->text) < sizeof app->code ? strlen(action->text) + 1 : 0);
 	app_assess(app);
 	return true;

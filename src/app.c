@@ -323,6 +323,8 @@ struct app *app_create(const struct app_options *options, struct msg *error, enu
 	app->clock(app->clock_context, &app->moment);
 	app->questionnaire = options->fill != NULL ? options->fill->questionnaire : content_questionnaire();
 	app->ui = ui_create(options->rows, options->cols, options->langs);
+	app->langs = options->langs;
+	app->langs_open = options->langs_open;
 	app->scene.plain_console = options->plain_console;
 	app->scene.lines_only = options->lines_only;
 	app->desk = options->desk;

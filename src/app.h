@@ -34,6 +34,7 @@ struct app_fill {
 struct app_options {
 	const char *db; /* the database file, or ":memory:" */
 	struct langs langs;
+	bool langs_open; /* nobody has said which: a record that is opened again brings its own */
 	int rows, cols;
 	bool plain_console; /* the terminal cannot show Chinese */
 	bool linear;        /* begin in linear mode */

@@ -167,6 +167,7 @@ static enum exit_code interactive(const struct options *options, const struct ap
 	struct app_options app_options = {
 	        .db = db,
 	        .langs = options->langs,
+	        .langs_open = !options->langs_given,
 	        .plain_console = plain,
 	        .desk = options->staff,
 	        .clock = clock_system,

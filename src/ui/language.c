@@ -110,8 +110,7 @@ static bool choose(struct ui *ui, struct action *action)
 		ui_push(ui, line == RESUME ? &page_resume : &page_display);
 		return true;
 	}
-	ui->langs = choices[line].langs;
-	ui->first_lang = ui->langs.order[0];
+	ui_speak(ui, choices[line].langs);
 	action->type = ACTION_LANGUAGE;
 	action->langs = ui->langs;
 	return true;

@@ -86,6 +86,12 @@ struct ui *ui_create(int rows, int cols, struct langs langs)
 	return ui;
 }
 
+void ui_speak(struct ui *ui, struct langs langs)
+{
+	ui->langs = langs;
+	ui->first_lang = langs.order[0];
+}
+
 const struct page *ui_first(const struct ui *ui)
 {
 	return ui->foreign ? &page_form : &page_language;

@@ -118,6 +118,8 @@ bool ui_leave(struct ui *ui, const struct scene *scene, struct action *action);
 /* Draw the current page. */
 void ui_draw(const struct ui *ui, const struct scene *scene, struct grid *grid);
 struct langs ui_langs(const struct ui *ui);
+/* Switch the languages, as their choice on the first page does. */
+void ui_speak(struct ui *ui, struct langs langs);
 /* Path of the question or repeating group shown, "/review" on the review and behind it, else ""; borrowed. For the
  * `place` row and for resuming. */
 const char *ui_place(const struct ui *ui);

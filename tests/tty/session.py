@@ -86,7 +86,8 @@ def test_term_restores():
 
 
 def test_kill_then_resume():
-    """kill -9 in the middle: the pick-up code opens the record at the next question, with every answer."""
+    """kill -9 in the middle: the pick-up code opens the record at the next question, with every answer, in the language
+    that it was filled in; --lang says otherwise."""
     with terminal.folder() as folder:
         db = folder + '/x.db'
         session = opened(db)
@@ -99,7 +100,12 @@ def test_kill_then_resume():
         assert any('spotting' in payload for payload in kept(db)), kept(db)
         session = opened(db).press('4', 'Enter').expect('pick-up code')
         session.press(*code[1] + code[2], 'Enter').expect('pain')
+        assert '疼' not in session.text(), session.text()
         session.press('PgUp').expect('(x) 2')
+        end(session)
+        session = opened(db, arguments=['--lang', 'zh']).press('4', 'Enter').expect('取回码')
+        session.press(*code[1] + code[2], 'Enter').expect('出血')
+        assert 'bleeding' not in session.text(), session.text()
         end(session)
 
 
