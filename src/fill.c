@@ -138,6 +138,14 @@ enum exit_code fill_open(struct fill_files *files, const char *form, const char 
 	return code;
 }
 
+bool fill_over_database(const struct app_fill *fill, const char *db, struct msg *error)
+{
+	if (fill->output == NULL || !same_file(db, fill->output))
+		return false;
+	msg_set(error, N_("{1}: this is the database; the answers need a file of their own"), fill->name, NULL);
+	return true;
+}
+
 void fill_close(struct fill_files *files)
 {
 	free(files->output);

@@ -15,6 +15,8 @@ struct fill_files {
  * the way; where several lines would be needed, *error names the first. */
 enum exit_code fill_open(struct fill_files *files, const char *form, const char *output, const char *today,
                          struct msg *error);
+/* Whether the answers would go over the database, which has been opened. Then *error says so. */
+bool fill_over_database(const struct app_fill *fill, const char *db, struct msg *error);
 void fill_close(struct fill_files *files);
 
 #endif

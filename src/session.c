@@ -180,10 +180,14 @@ static enum exit_code interactive(const struct options *options, const struct ap
 	if (plain && !options->langs_given)
 		app_options.langs = (struct langs){1, {LANG_EN, LANG_EN}};
 	struct app *app = app_create(&app_options, &error, &status);
+	enum exit_code code = EXIT_USAGE;
 	if (app == NULL)
+		code = exit_code_of(status, db);
+	else if (fill == NULL || !fill_over_database(fill, db, &error))
+		code = run(app, &around);
+	if (error.id != NULL)
 		complain(&error);
-	enum exit_code code = app != NULL ? run(app, &around) : exit_code_of(status, db);
-	if (app != NULL && fill != NULL)
+	else if (app != NULL && fill != NULL)
 		code = hand_out(app, db, response, code);
 	app_destroy(app);
 	msg_finish(&error);

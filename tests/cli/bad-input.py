@@ -242,6 +242,17 @@ def databases(folder):
     check('database: a folder', ['--db', closed, 'play', keys], 1, closed, user=True)
 
 
+def outputs(folder):
+    """Files that `fill` may not put answers in place of: a database that is not there yet is made before they are."""
+    form = write(folder, 'own.json', '{"resourceType":"Questionnaire","status":"draft",'
+                                     '"item":[{"linkId":"a","type":"string","text":"A"}]}')
+    new = os.path.join(folder, 'new.db')
+    check('fill: over its database', ['fill', form, '-o', new, '--db', new, '--linear'], 2, new, 'database',
+          data=b'3\n\nhello\n')
+    check('fill: its database is whole', ['check', new], 0, '0 defects')
+    check('fill: over its form', ['fill', form, '-o', form, '--db', new, '--linear'], 2, form)
+
+
 def names(folder):
     """A name of a database is a name, never a pattern, a URI or an option; other things than files are refused."""
     keys = write(folder, 'start.keys', 'dump start\n')
@@ -327,6 +338,7 @@ with tempfile.TemporaryDirectory(prefix='wenzhen-test-') as place:
     output(place)
     usage()
     databases(place)
+    outputs(place)
     names(place)
     damage(place)
     full_disk(place)
