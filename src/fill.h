@@ -17,6 +17,7 @@ enum exit_code fill_open(struct fill_files *files, const char *form, const char 
                          struct msg *error);
 /* Whether the answers would go over the database, which has been opened. Then *error says so. */
 bool fill_over_database(const struct app_fill *fill, const char *db, struct msg *error);
+/* Wipe and free it, but for the form, which is the app's by then. */
 void fill_close(struct fill_files *files);
 
 #endif

@@ -49,13 +49,15 @@ struct spot {
 	const struct node *node;
 };
 
-/* The part an item stands in; the part after (+1) or before (-1) it; the first (of no part). */
+/* The part an item stands in. */
 struct part part_of(const struct form *form, const struct item *item);
 /* Which part of how many: "3/15"; the caller frees. */
 char *part_number(const struct form *form, struct part part);
+/* The part after (+1) or before (-1) one; of none the first; none at the end. */
 struct part part_step(const struct form *form, struct part part, int direction);
 /* The line after or before a line; of LINE_NONE the first or the last. */
 struct line line_step(const struct form *form, const struct part *part, struct line line, int direction);
+/* Whether two lines are one. */
 bool line_same(struct line a, struct line b);
 /* The cell after or before one in its line; of NULL the first or the last; NULL at the end. */
 const struct node *cell_step(const struct form *form, struct line line, const struct node *cell, int direction);
@@ -67,11 +69,14 @@ struct spot spot_step(const struct form *form, const struct part *part, struct s
 struct spot spot_beyond(const struct form *form, const struct part *part, struct spot spot, int direction);
 /* The cell above one in a table or in the grid, open or not; NULL in the first row. */
 const struct node *cell_above(const struct form *form, const struct part *part, struct spot spot);
+/* The place of a stop of the patient's way. */
 struct spot spot_at(const struct form *form, struct stop stop);
+/* Whether it is no place at all. */
 bool spot_none(struct spot spot);
 /* What a question is in its row of tests. */
 enum test_role { TEST_RESULT, TEST_DATE, TEST_STATUS };
 #define TEST_ROLES 3
+/* Told by its type, and of a list by what is beside it: beside a result that is typed it is the status. */
 enum test_role role_of(const struct item *item);
 /* The question of a row that has that role, or NULL. */
 const struct item *test_item(const struct item *row, enum test_role role);
@@ -92,6 +97,7 @@ struct desk {
 	struct kept *kept;   /* the answers of an action behind the first */
 	size_t kept_count;
 };
+/* Free what it holds. */
 void desk_finish(struct desk *desk);
 
 #endif

@@ -55,7 +55,9 @@ struct way {
 	const struct node *scope;
 	size_t index;
 };
+/* The place of a stop. */
 struct way way_of(const struct form *form, struct stop stop);
+/* The item that stands there. */
 const struct item *way_item(const struct way *way);
 const struct node *way_node(const struct way *way); /* NULL: a repeating group, whose instances are not on the way */
 /* The item after or before it, below the answers of a question once for each; false at the end of the root or of the
