@@ -97,7 +97,7 @@ static void build_trail(const struct scene *scene, struct stop stop, struct shee
 {
 	struct text trail = trail_words(scene, stop);
 	if (*trail.en && !sheet->aloud) { /* read out it is said when it changes */
-		sheet_text(sheet, 0, ATTR_QUIET, NULL, trail);
+		sheet_text(sheet, 0, ATTR_NORMAL, NULL, trail);
 		sheet_gap(sheet);
 	}
 	text_free(trail);

@@ -92,7 +92,7 @@ static void build_notes(const struct questionnaire *form, struct sheet *sheet)
 		}
 		if (count > 0) {
 			char *zh = labels(items, count, LANG_ZH), *en = labels(items, count, LANG_EN);
-			sheet_text(sheet, 2, ATTR_QUIET, NULL, (struct text){.en = en, .zh = zh});
+			sheet_text(sheet, 2, ATTR_NORMAL, NULL, (struct text){.en = en, .zh = zh});
 			free(zh);
 			free(en);
 		}
@@ -100,8 +100,8 @@ static void build_notes(const struct questionnaire *form, struct sheet *sheet)
 	}
 }
 
-/* Where the answers go, and what is there already. */
-static void build_goal(const struct filling *filling, struct sheet *sheet)
+/* What is there already. */
+static void build_kept(const struct filling *filling, struct sheet *sheet)
 {
 	if (filling->kept > 0)
 		say_count(sheet, N_("{1} answers are here from before."), filling->kept);
@@ -112,6 +112,11 @@ static void build_goal(const struct filling *filling, struct sheet *sheet)
 		say(sheet, ATTR_SOFT, "! ",
 		    N_("{1} was changed since then by something else. Going on replaces what it holds now."),
 		    filling->output, NULL);
+}
+
+/* Where the answers go. */
+static void build_goal(const struct filling *filling, struct sheet *sheet)
+{
 	if (filling->output)
 		say(sheet, ATTR_NORMAL, NULL,
 		    N_("The answers are written to {1} when you finish, and when you stop before."), filling->output,
@@ -155,6 +160,7 @@ static void form_build(const struct ui *ui, const struct scene *scene, struct sh
 		say(sheet, ATTR_SOFT, "! ", form->read_only_reason, form->read_only_what, NULL);
 		sheet_gap(sheet);
 	} else {
+		build_kept(scene->filling, sheet);
 		build_goal(scene->filling, sheet);
 		sheet_gap(sheet);
 	}
@@ -223,6 +229,30 @@ void fill_begun(struct ui *ui, const struct scene *scene, const struct action *a
 	(void)action;
 	ui->move = MOVE_ENTER;
 	walk(ui, scene);
+}
+
+void fill_info(const struct scene *scene, const struct item *item, struct sheet *sheet)
+{
+	const struct questionnaire *form = scene->form->questionnaire;
+	if (item) {
+		struct text heading = item_heading(item, scene->reader);
+		sheet_text(sheet, 0, ATTR_BOLD, NULL, heading);
+		text_free(heading);
+		if (item->help.en || item->help.zh)
+			sheet_text(sheet, 0, ATTR_NORMAL, NULL, item->help);
+		sheet_gap(sheet);
+	}
+	for (size_t i = 0; item && i < form->note_count; i++)
+		if (form->notes[i].item == item)
+			sheet_text(sheet, 0, ATTR_NORMAL, "- ", words(note_words(form->notes[i].kind)));
+	sheet_gap(sheet);
+	if (item && item->required)
+		sheet_words(
+		        sheet, 0, ATTR_NORMAL,
+		        N_("The form asks for this. It can be left blank all the same; the answers are then marked as "
+		           "not complete."));
+	if (!ui_viewing(scene))
+		build_goal(scene->filling, sheet);
 }
 
 /* --- the last page --- */

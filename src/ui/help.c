@@ -56,6 +56,10 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 	struct stop here = walk_here(ui, scene);
 	const struct item *item = stop_item(here);
 	sheet->page = ui_frame(ui)->focus;
+	if (scene->filling) {
+		fill_info(scene, item, sheet);
+		return;
+	}
 	if (item) {
 		sheet_text(sheet, 0, ATTR_BOLD, NULL, item_words(item, scene->reader));
 		if (item->help.en)

@@ -558,6 +558,8 @@ int summary_entry(const struct scene *scene, const char *statement_id);
 /* --- fill.c: another form than ours --- */
 /* Whether the form may only be looked at. */
 bool ui_viewing(const struct scene *scene);
+/* What is said about a question (NULL: none) and about where the answers go. */
+void fill_info(const struct scene *scene, const struct item *item, struct sheet *sheet);
 /* Let the answers be written; `end`: nothing more is to come. */
 void fill_end(struct ui *ui, bool end, struct action *action);
 /* What follows when the app is done. */
