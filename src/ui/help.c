@@ -44,9 +44,11 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 		char *prefix = sheet->aloud ? binding_dot(binding) : xasprintf("%s%*s", name, gap < 1 ? 1 : gap, "");
 		if (!prefix)
 			continue;
+		const char *help = sheet->aloud && binding->aloud ? binding->aloud : binding->help;
+		if (scene->filling && binding->command == CMD_PAUSE) /* no code there */
+			help = N_("Pause: the same command goes on from this place later.");
 		sheet_start(sheet);
-		sheet_text(sheet, 0, ATTR_NORMAL, prefix,
-		           words(sheet->aloud && binding->aloud ? binding->aloud : binding->help));
+		sheet_text(sheet, 0, ATTR_NORMAL, prefix, words(help));
 		free(prefix);
 	}
 }
@@ -71,7 +73,7 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 			sheet_words(sheet, 0, ATTR_NORMAL,
 			            N_("This question is about your safety: some answers need care today."));
 	}
-	if (!item || strcmp(item->link_id, CONSENT_ITEM) != 0)
+	if (!scene->filling && (!item || strcmp(item->link_id, CONSENT_ITEM) != 0))
 		sheet_words(sheet, 0, ATTR_NORMAL,
 		            N_("Your answer goes into the summary that you read at the end and can talk over with your "
 		               "doctor. You "
@@ -79,6 +81,12 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet_gap(sheet);
 	sheet_start(sheet);
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Who sees this, and how long it is kept"));
+	if (scene->filling) { /* no consent is asked there, and no summary follows */
+		sheet_words(sheet, 0, ATTR_NORMAL,
+		            N_("Your answers are kept on this computer, where the first page says. Whoever can open "
+		               "that can read them. Any question may be left blank."));
+		return;
+	}
 	sheet_words(
 	        sheet, 0, ATTR_NORMAL,
 	        N_("If you agree, your answers are kept in a file on this computer, for your care team. They are not "

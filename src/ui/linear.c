@@ -457,6 +457,8 @@ void linear_goodbye(const struct ui *ui, bool kept, bool ended, struct buf *out)
 	struct sheet sheet;
 	const char *id =
 	        ended  ? N_("This session is over.")
+	        : kept && ui->foreign
+	               ? N_("The input ends here. All that was saved is kept; the same command goes on from here.")
 	        : kept ? N_("The input ends here. All that was saved is kept; your pick-up code brings you back.")
 	               : N_("The input ends here. Nothing is kept on this computer.");
 	for (int i = 0; i < ui->rows; i++)
