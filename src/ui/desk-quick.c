@@ -136,6 +136,17 @@ static bool refuse(struct ui *ui, const char *id, const char *a, const char *b)
 	return false;
 }
 
+/* Whether the line has said something about a question already. */
+static bool is_said(const struct desk *desk, const struct node *node)
+{
+	char *path = form_path(node);
+	bool said = false;
+	for (size_t i = 0; i < desk->kept_count; i++)
+		said |= strcmp(desk->kept[i].path, path) == 0;
+	free(path);
+	return said;
+}
+
 /* A number, its unit behind it: read and checked as in its cell. */
 static bool take_number(struct ui *ui, const struct scene *scene, const struct item *item, const char *text)
 {
@@ -144,6 +155,8 @@ static bool take_number(struct ui *ui, const struct scene *scene, const struct i
 	const struct node *node = form_near(form, form->root, item);
 	struct answer answer;
 	struct msg why = {0};
+	if (is_said(desk, node))
+		return refuse(ui, N_("{1}: “{2}” cannot be read here. The codes are listed above."), item->test, text);
 	enum check_result result = form_read(form, item, text, NULL, desk->arena, &answer, &why);
 	if (result == CHECK_OK) {
 		answer.confirmed = desk->confirming;
@@ -205,16 +218,17 @@ static bool is_date(const char *word)
 	return strspn(word, "0123456789") == 4 && (word[4] == '-' || word[4] == '/' || word[4] == '.');
 }
 
-/* A word about the result: a line of the list, or a reason. */
+/* A word about the result: a line of the list, or a reason; a second one that says something else is not guessed at. */
 static bool take_word(struct ui *ui, const struct scene *scene, const struct item *row, const char *word)
 {
 	const struct item *status = test_item(row, TEST_STATUS), *result = test_item(row, TEST_RESULT);
 	const struct item *item = status ? status : result ? result : row; /* a row may have a date alone */
 	struct response response;
+	const struct node *node = form_near(scene->form, scene->form->root, item);
 	bool list = item->option_count > 0 && read_choice(&ui->desk, scene, item, word, &response);
-	if (!list && !read_reason(word, &response))
+	if ((!list && !read_reason(word, &response)) || is_said(&ui->desk, node))
 		return refuse(ui, N_("{1}: “{2}” cannot be read here. The codes are listed above."), row->test, word);
-	batch_add(&ui->desk, form_near(scene->form, scene->form->root, item), response);
+	batch_add(&ui->desk, node, response);
 	return true;
 }
 
