@@ -1,7 +1,8 @@
 /* questionnaire-refs.c - what an item says about other items: enableWhen, gates, sums, derivation.
  *
- * Read when all items are placed, so that every linkId can be looked up.  What names an item that is not there makes
- * the form unusable: nobody could say when its question is to be asked.  Called by questionnaire-parse.c. */
+ * Read when all items are placed, so that every linkId can be looked up.  A condition that cannot be used makes the form
+ * unusable, since nobody could say when its question is to be asked; whoever only fills the form in is asked it always
+ * (parse->any).  Called by questionnaire-parse.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,7 +149,7 @@ static bool read_when(struct parse *parse, const struct item *item, struct json_
 	parse_report(parse, GRAVE, item, when->op == OP_EXISTS ? "que-7" : "type",
 	             N_("“{1}” with this answer cannot be asked of “{2}”, which is of type “{3}”; compare it with a "
 	                "value of that type."),
-	             code, when->source->link_id, item_type_name(when->source->type), NULL);
+	             code ? code : "", when->source->link_id, item_type_name(when->source->type), NULL);
 	return false;
 }
 
