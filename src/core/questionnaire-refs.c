@@ -1,8 +1,8 @@
 /* questionnaire-refs.c - what an item says about other items: enableWhen, gates, sums, derivation.
  *
- * Read when all items are placed, so that every linkId can be looked up.  A condition that cannot be used makes the form
- * unusable, since nobody could say when its question is to be asked; whoever only fills the form in is asked it always
- * (parse->any).  Called by questionnaire-parse.c. */
+ * Read when all items are placed, so that every linkId can be looked up.  A condition that cannot be used makes the
+ * form unusable, since nobody could say when its question is to be asked; whoever only fills the form in is asked it
+ * always (parse->any).  Called by questionnaire-parse.c. */
 #include <stdlib.h>
 #include <string.h>
 
