@@ -73,7 +73,7 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 			sheet_words(sheet, 0, ATTR_NORMAL,
 			            N_("This question is about your safety: some answers need care today."));
 	}
-	if (!scene->filling && (!item || strcmp(item->link_id, CONSENT_ITEM) != 0))
+	if (!item || strcmp(item->link_id, CONSENT_ITEM) != 0)
 		sheet_words(sheet, 0, ATTR_NORMAL,
 		            N_("Your answer goes into the summary that you read at the end and can talk over with your "
 		               "doctor. You "
@@ -81,12 +81,6 @@ static void info_build(const struct ui *ui, const struct scene *scene, struct sh
 	sheet_gap(sheet);
 	sheet_start(sheet);
 	sheet_words(sheet, 0, ATTR_BOLD, N_("Who sees this, and how long it is kept"));
-	if (scene->filling) { /* no consent is asked there, and no summary follows */
-		sheet_words(sheet, 0, ATTR_NORMAL,
-		            N_("Your answers are kept on this computer, where the first page says. Whoever can open "
-		               "that can read them. Any question may be left blank."));
-		return;
-	}
 	sheet_words(
 	        sheet, 0, ATTR_NORMAL,
 	        N_("If you agree, your answers are kept in a file on this computer, for your care team. They are not "
