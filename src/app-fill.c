@@ -171,7 +171,7 @@ static bool write_file(struct app *app, bool end)
 	buf_json(&payload, digest);
 	bool ok = app_journal(app, "output", "", buf_text(&payload));
 	msg_finish(&fill->why);
-	if (ok && file_replace(fill->about->output, out.data, out.length, &fill->why) == FILE_OK)
+	if (ok && file_replace(fill->about->output, fill->about->name, out.data, out.length, &fill->why) == FILE_OK)
 		fill->owed = false;
 	buf_finish(&payload);
 	buf_finish(&out);

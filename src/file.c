@@ -156,14 +156,14 @@ static int replace(const char *path, char *beside, const void *bytes, size_t len
 	return sync_folder(path);
 }
 
-enum file_status file_replace(const char *path, const void *bytes, size_t length, struct msg *error)
+enum file_status file_replace(const char *path, const char *name, const void *bytes, size_t length, struct msg *error)
 {
 	char *beside = xasprintf("%s.XXXXXX", path);
 	int fault = replace(path, beside, bytes, length);
 	free(beside);
 	if (fault == ENOSPC || fault == EDQUOT || fault == EFBIG)
-		msg_set(error, N_("{1}: cannot be written: there is no room on the disk"), path, NULL);
+		msg_set(error, N_("{1}: cannot be written: there is no room on the disk"), name, NULL);
 	else if (fault != 0)
-		msg_set(error, N_("{1}: cannot be written: {2}"), path, strerrordesc_np(fault), NULL);
+		msg_set(error, N_("{1}: cannot be written: {2}"), name, strerrordesc_np(fault), NULL);
 	return fault == 0 ? FILE_OK : FILE_MACHINE;
 }

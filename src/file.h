@@ -18,7 +18,7 @@ enum file_status file_read(const char *path, size_t limit, char **bytes, size_t 
 bool file_begins(const char *path, const void *bytes, size_t length);
 
 /* Put these bytes in the place of a file, or make it: all of them, durably, or none and the file is as it was. A new
- * one is for its owner alone. */
-enum file_status file_replace(const char *path, const void *bytes, size_t length, struct msg *error);
+ * one is for its owner alone. Messages call it by `name`. */
+enum file_status file_replace(const char *path, const char *name, const void *bytes, size_t length, struct msg *error);
 
 #endif

@@ -54,8 +54,9 @@ static enum exit_code read_form(struct fill_files *files, const char *path, stru
 static char *resolve(const char *name)
 {
 	char path[PATH_MAX], *whole = realpath(name, path) != NULL ? xstrdup(path) : NULL;
-	if (whole != NULL || errno != ENOENT)
-		return whole;
+	struct stat about;
+	if (whole != NULL || errno != ENOENT || (lstat(name, &about) == 0 && S_ISLNK(about.st_mode)))
+		return whole; /* a link that leads nowhere is not written through */
 	char *folder = xstrdup(name), *last = xstrdup(name);
 	if (realpath(dirname(folder), path) != NULL)
 		whole = xasprintf("%s%s%s", path, strcmp(path, "/") == 0 ? "" : "/", basename(last));

@@ -120,6 +120,8 @@ int main(int argc, char **argv)
 		puts("wenzhen " VERSION);
 		return (int)finish_output(EXIT_DONE);
 	}
+	if (options.file_count == 0 && options.output != NULL)
+		return usage("-o", "only fill takes this");
 	if (options.file_count == 0)
 		return (int)session_run(&options);
 	session_catalogue();

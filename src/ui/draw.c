@@ -102,6 +102,20 @@ static char *header_left(const struct ui *ui, const struct scene *scene, const s
 	return left;
 }
 
+/* A title that is too long is cut, the number behind it is not; takes the text. */
+static char *fit_title(char *left, int cells)
+{
+	const char *number = left;
+	for (const char *gap = left; (gap = strstr(gap, "  ")); gap += 2)
+		number = gap;
+	int room = cells - utf8_width(number) - 3;
+	if (utf8_width(left) <= cells || number == left || room < 1)
+		return left;
+	char *fitted = xasprintf("%.*s...%s", (int)utf8_clip(left, room), left, number);
+	free(left);
+	return fitted;
+}
+
 /* Draw the first row. Two languages that do not fit there become one. */
 static void draw_header(const struct ui *ui, const struct scene *scene, const struct page *page, struct langs langs,
                         int pages, struct grid *grid)
@@ -121,6 +135,7 @@ static void draw_header(const struct ui *ui, const struct scene *scene, const st
 		grid_fill(grid, 0, 0, grid->cols, attr, ' ');
 	}
 	int width = utf8_width(right), used = room - width - 2 > 0 ? room - width - 2 : 0;
+	left = fit_title(left, used);
 	grid_put(grid, 0, col, used, attr, left);
 	grid_put(grid, 0, grid->cols - width - (grid->cols < 60 ? 0 : 1), -1,
 	         page->flags & PAGE_URGENT ? attr : ATTR_NORMAL, right);
@@ -134,7 +149,8 @@ static bool named(const struct ui *ui, const struct scene *scene, const struct h
 	const struct frame *frame = ui_frame(ui);
 	if (hint->rank > rank || !ui_accepts(ui, scene, frame, hint->command))
 		return false;
-	bool reads = (frame->page->commands & BITS_READ) == BITS_READ && !(frame->page->commands & BITS_ROWS);
+	bool reads = (frame->page->commands & BITS_READ) == BITS_READ &&
+	             (!(frame->page->commands & BITS_ROWS) || frame->page == &page_form);
 	bool follows = frame->page == &page_reasons; /* behind the last page come the next statement's */
 	return !reads || follows || hint->command != CMD_NEXT || frame->focus + 1 < pages;
 }

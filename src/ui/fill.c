@@ -104,7 +104,10 @@ static void build_notes(const struct questionnaire *form, struct sheet *sheet)
 static void build_kept(const struct filling *filling, struct sheet *sheet)
 {
 	if (filling->kept > 0)
-		say_count(sheet, N_("{1} answers are here from before."), filling->kept);
+		say_count(sheet,
+		          filling->kept == 1 ? N_("{1} answer is here from before.")
+		                             : N_("{1} answers are here from before."),
+		          filling->kept);
 	else if (filling->loaded)
 		say(sheet, ATTR_NORMAL, NULL, N_("{1} holds answers already. They are gone on with."), filling->output,
 		    NULL);
@@ -339,8 +342,9 @@ void fill_end(struct ui *ui, bool end, struct action *action)
 
 void fill_written(struct ui *ui, const struct scene *scene, const struct action *action)
 {
-	(void)scene;
 	(void)action;
 	if (ui_top(ui)->page != &page_written)
 		ui_push(ui, &page_written);
+	else if (scene->filling->written == WRITTEN_FAILED)
+		ui_say(ui, N_("It could not be written this time either."));
 }
