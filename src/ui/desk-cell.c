@@ -101,9 +101,10 @@ static char *fitting(const struct sheet *sheet, struct text text, int cells)
 
 void cell_put(struct sheet *sheet, int col, int cells, int attr, const char *text)
 {
-	char *clipped = xstrndup(text, utf8_clip(text, cells));
-	sheet_put(sheet, col, attr, clipped);
-	free(clipped);
+	char *folded = sheet_folded(text);
+	folded[utf8_clip(folded, cells)] = '\0';
+	sheet_put(sheet, col, attr, folded);
+	free(folded);
 }
 
 void cell_words(struct sheet *sheet, int col, int cells, int attr, struct text words)

@@ -130,14 +130,13 @@ void sheet_put(struct sheet *sheet, int col, int attr, const char *text)
 	add(sheet, sheet->row, col, attr, xstrdup(text));
 }
 
-/* Punctuation that some terminals draw two cells wide; in columns a narrow likeness stands for it. */
+/* What some terminals draw two cells wide; in columns a narrow likeness stands for it. */
 static const struct {
 	const char *wide, *narrow;
-} folds[] = {{"’", "'"},  {"‘", "'"},  {"“", "\""}, {"”", "\""}, {"–", "-"},
-             {"≥", ">="}, {"≤", "<="}, {"℃", "C"},  {"°", ""},   {"…", "..."}};
+} folds[] = {{"’", "'"}, {"‘", "'"}, {"“", "\""}, {"”", "\""},  {"–", "-"}, {"≥", ">="}, {"≤", "<="},
+             {"℃", "C"}, {"℉", "F"}, {"°", ""},   {"…", "..."}, {"β", "b"}, {"γ", "g"}};
 
-/* The text with such punctuation folded; the caller frees. */
-static char *folded(const char *text)
+char *sheet_folded(const char *text)
 {
 	struct buf out = {0};
 	buf_puts(&out, "");
@@ -253,7 +252,7 @@ void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, s
 	if (prefix)
 		sheet_put(sheet, col, attr, prefix);
 	if (sheet->beside) {
-		char *left = folded(first), *right = folded(second);
+		char *left = sheet_folded(first), *right = sheet_folded(second);
 		if (prefix)
 			sheet_put(sheet, sheet->right + indent, attr, prefix);
 		int end = wrapped(sheet, sheet->row, sheet->right + indent + hang, sheet->right_width - indent - hang,
@@ -280,8 +279,8 @@ void sheet_words(struct sheet *sheet, int indent, int attr, const char *id)
 
 void sheet_pair(struct sheet *sheet, int indent, int attr, const char *prefix, struct text text)
 {
-	char *first = folded(text_in(text, sheet->langs.order[0])),
-	     *second = folded(text_in(text, sheet->langs.order[1]));
+	char *first = sheet_folded(text_in(text, sheet->langs.order[0])),
+	     *second = sheet_folded(text_in(text, sheet->langs.order[1]));
 	int col = sheet->left + indent + utf8_width(prefix), end = col + utf8_width(first);
 	int column = sheet->left + PAIR_COLUMN, width = utf8_width(second);
 	bool fits = end + 2 <= column && column + width <= sheet->cols - 1;

@@ -83,6 +83,9 @@ struct text sentence(const char *id, struct text text);
 /* "继续 Next": a text in the languages, on one row; the caller frees. */
 char *text_inline(struct langs langs, struct text text);
 
+/* A text for a column: what some terminals draw wider gives way to a narrow likeness; the caller frees. */
+char *sheet_folded(const char *text);
+
 /* Say what the next text is; those behind it are ROLE_TEXT again. */
 void sheet_role(struct sheet *sheet, enum role role);
 /* The next text is what typing that number chooses; `chosen`: it is marked. */
