@@ -20,6 +20,14 @@ static bool spoken_of(const struct ui *ui, const struct scene *scene, enum comma
 	return ui_accepts(ui, scene, below(ui), command);
 }
 
+/* The keys' names in one of the languages, with room behind them; the caller frees. */
+static char *name_of(const struct sheet *sheet, const struct binding *binding, int lang)
+{
+	const char *name = tr(sheet->langs.order[lang], binding->name);
+	int gap = (sheet->small ? 10 : 13) - utf8_width(name);
+	return xasprintf("%s%*s", name, gap < 1 ? 1 : gap, "");
+}
+
 static void help_build(const struct ui *ui, const struct scene *scene, struct sheet *sheet)
 {
 	sheet->page = ui_frame(ui)->focus;
@@ -39,17 +47,19 @@ static void help_build(const struct ui *ui, const struct scene *scene, struct sh
 		const struct binding *binding = &bindings[i];
 		if (!spoken_of(ui, scene, binding->command) || !binding->help || !binding->name[0])
 			continue;
-		const char *name = tr(sheet->langs.order[0], binding->name);
-		int gap = (sheet->small ? 10 : 13) - utf8_width(name);
-		char *prefix = sheet->aloud ? binding_dot(binding) : xasprintf("%s%*s", name, gap < 1 ? 1 : gap, "");
+		char *prefix = sheet->aloud ? binding_dot(binding) : name_of(sheet, binding, 0);
 		if (!prefix)
 			continue;
+		char *beside = name_of(sheet, binding, 1);
 		const char *help = sheet->aloud && binding->aloud ? binding->aloud : binding->help;
 		if (scene->filling && binding->command == CMD_PAUSE) /* no code there */
 			help = N_("Pause: the same command goes on from this place later.");
 		sheet_start(sheet);
+		sheet->prefix_beside = beside;
 		sheet_text(sheet, 0, ATTR_NORMAL, prefix, words(help));
+		sheet->prefix_beside = NULL;
 		free(prefix);
+		free(beside);
 	}
 }
 

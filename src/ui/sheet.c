@@ -254,7 +254,8 @@ void sheet_text(struct sheet *sheet, int indent, int attr, const char *prefix, s
 	if (sheet->beside) {
 		char *left = sheet_folded(first), *right = sheet_folded(second);
 		if (prefix)
-			sheet_put(sheet, sheet->right + indent, attr, prefix);
+			sheet_put(sheet, sheet->right + indent, attr,
+			          sheet->prefix_beside ? sheet->prefix_beside : prefix);
 		int end = wrapped(sheet, sheet->row, sheet->right + indent + hang, sheet->right_width - indent - hang,
 		                  attr, right);
 		int row = wrapped(sheet, sheet->row, col + hang, width, attr, left);

@@ -51,6 +51,7 @@ struct sheet {
 	bool returning;         /* aloud: the question is come back to */
 	enum role role;         /* of the text that comes next */
 	bool chosen;            /* and whether it is marked */
+	const char *prefix_beside; /* what stands before it in the second column, where that is another prefix */
 	struct choice *choices; /* aloud */
 	size_t choice_count, choice_size;
 	int left, width;        /* of prose */
