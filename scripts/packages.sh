@@ -1,7 +1,7 @@
 # packages.sh - what Debian packages are needed, and how they get there.  Sourced by scripts/run and scripts/test.
 
 run_packages="gcc libc6-dev meson ninja-build pkg-config gettext libncurses-dev libsqlite3-dev libunistring-dev
-libsodium-dev libjson-c-dev ncurses-base python3"
+libsodium-dev libjson-c-dev zlib1g-dev ncurses-base python3"
 test_packages="$run_packages libcmocka-dev python3-pyte tmux valgrind strace clang libclang-rt-dev libc6-dbg util-linux procps"
 
 # Since glibc 2.39 the locale C.UTF-8 shows no translations, so a real one is built from the package locales.
