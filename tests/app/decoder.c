@@ -113,8 +113,31 @@ static int setup(void **state)
 	return 0;
 }
 
+/* Where the cursor stands, as the terminal reports it, is no key, in one piece or in many; F3 is none of it. */
+static void reports_are_for_who_asked(void **state)
+{
+	static const struct {
+		const char *bytes;
+		int column, events;
+	} reports[] = {
+		{"\033[1;79R", 79, 0}, {"\033[24;1R", 1, 0}, {"\033[R", 0, 0}, {"\033[5R", 0, 0},
+		{"\033[;R", 0, 0},     {"\033OR", 0, 1},     {"a\033[3;80Rb", 80, 2},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+		struct decoder decoder = {0};
+		struct event events[2];
+		int count = 0;
+		for (const char *byte = reports[i].bytes; *byte; byte++)
+			count += decoder_feed(&decoder, (unsigned char)*byte, false, events);
+		assert_int_equal(decoder.column, reports[i].column);
+		assert_int_equal(count, reports[i].events);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases), cmocka_unit_test(test_paste)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases), cmocka_unit_test(test_paste),
+					   cmocka_unit_test(reports_are_for_who_asked)};
 	return cmocka_run_group_tests(tests, setup, NULL);
 }
