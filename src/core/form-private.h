@@ -23,7 +23,7 @@ struct form_private {
 	size_t nodes; /* how many there is room for in all blocks */
 	size_t aside; /* how many hold an answer or a reason and are not enabled */
 	size_t *open;     /* by number of a part: how many are enabled that are asked of every reader */
-	size_t *answered; /* by index of a top-level item: how many hold a value and are enabled */
+	size_t *answered; /* by index of the item a part begins with: how many hold a value and are enabled */
 };
 
 /* Whether a node is the first of its scope's block. */

@@ -61,7 +61,7 @@ static bool is_for_all(const struct item *item)
 void node_tally(struct form *form, const struct node *node, int sign)
 {
 	bool answered = node->answer_count > 0;
-	size_t *count = node->enabled ? &form->p->answered[item_section(node->item)->index] : &form->p->aside;
+	size_t *count = node->enabled ? &form->p->answered[node->item->part->index] : &form->p->aside;
 
 	if (!node_is_place(node) && (answered || (!node->enabled && node->absent != ABSENT_BLANK)))
 		*count += (size_t)sign;
@@ -342,10 +342,10 @@ size_t form_set_aside(const struct form *form)
 	return form->p->aside;
 }
 
-/* Count what is answered in a top-level item. */
-size_t form_answered(const struct form *form, const struct item *section)
+/* Count what is answered in a part. */
+size_t form_answered(const struct form *form, const struct item *item)
 {
-	return form->p->answered[section->index];
+	return form->p->answered[item->part->index];
 }
 
 /* Count what each part asks for certain. */

@@ -120,8 +120,8 @@ bool node_holds_answers(const struct node *node);
 
 /* Count of answered nodes that are disabled (set aside). */
 size_t form_set_aside(const struct form *form);
-/* Count of questions in a top-level item that hold a value and are enabled. */
-size_t form_answered(const struct form *form, const struct item *section);
+/* Count of questions in the part that an item stands in that hold a value and are enabled. */
+size_t form_answered(const struct form *form, const struct item *item);
 /* For each part (by item->part_number) the count of questions that are asked of every reader; those in repeating groups
  * and those that gates or derived-from may close are left out. All these counts are kept, not made anew. */
 const size_t *form_open(const struct form *form);

@@ -122,19 +122,34 @@ const struct item *questionnaire_find(const struct questionnaire *questionnaire,
 	return NULL;
 }
 
-/* Tell whether a top-level item is a part of the form by itself. */
+/* Tell whether an item is a part of the form by itself. */
 static bool is_part(const struct item *item)
 {
 	return item->type == ITEM_GROUP && !item->repeats;
+}
+
+/* Tell whether one group holds the whole form: then the parts are what stands in it, and it is one with nothing in it.
+ */
+static bool is_wrapped(const struct questionnaire *questionnaire)
+{
+	const struct item *items = questionnaire->items, *item;
+	size_t parts = 0;
+
+	if (!questionnaire->count || !is_part(items) || items->span < questionnaire->count)
+		return false;
+	for (item = item_first(questionnaire, items); item; item = item_next(questionnaire, item))
+		parts += is_part(item);
+	return parts > 1;
 }
 
 /* Set the part that each item stands in. */
 static void set_parts(struct questionnaire *questionnaire)
 {
 	struct item *items = questionnaire->items, *end = items + questionnaire->count, *first = items, *item, *top;
+	bool wrapped = is_wrapped(questionnaire);
 	size_t count = 0;
 
-	for (top = items; top < end; top += top->span) {
+	for (top = items; top < end; top += wrapped && top == items ? 1 : top->span) {
 		if (top == items || is_part(top) || is_part(first)) {
 			first = top;
 			first->part_number = count++;
@@ -143,7 +158,7 @@ static void set_parts(struct questionnaire *questionnaire)
 			item->part = first;
 			item->part_number = first->part_number;
 		}
-		first->part_span += top->span;
+		first->part_span += wrapped && top == items ? 1 : top->span;
 	}
 	questionnaire->parts = arena_alloc(questionnaire->arena, count * sizeof *questionnaire->parts);
 	for (top = items; top < end; top += top->part_span)
@@ -248,7 +263,7 @@ void questionnaire_sections(struct questionnaire *questionnaire)
 {
 	struct item *item;
 
-	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item += item->span) {
+	for (item = questionnaire->items; item < questionnaire->items + questionnaire->count; item += item->part_span) {
 		if (item->type != ITEM_GROUP)
 			continue;
 		item->section.en = join(questionnaire->arena, prefix_in(item, LANG_EN), item->text.en);

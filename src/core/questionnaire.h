@@ -97,7 +97,8 @@ struct item {
 	                            * a question that splits: that question */
 	bool splits;               /* a repeating question with items below: they exist once for each answer */
 	const struct item *part;   /* the item that its part of the form begins with: a top-level group that does not
-	                            * repeat is one, and so are the top-level items between two of those */
+	                            * repeat is one, and so are the top-level items between two of those; where one
+	                            * group holds the whole form, what stands in it counts as top-level */
 	size_t part_span;          /* of that item: how many items the part has */
 	size_t part_number;        /* which part that is, from 0 */
 	struct text prefix;        /* to be shown as given; none: both NULL */

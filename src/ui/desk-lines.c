@@ -49,7 +49,7 @@ char *part_number(const struct form *form, struct part part)
 	const struct item *own = part.group ? part.group : part.first;
 	int number = 0, count = 0;
 	for (; item < end; item += item->part_span) {
-		count++;
+		count += item->type != ITEM_GROUP || item->part_span > 1; /* or nothing is in it */
 		if (item == own)
 			number = count;
 	}

@@ -21,8 +21,8 @@ static void build_parts(const struct ui *ui, const struct scene *scene, int rows
 		bool here = part.first == ui->desk.part.first;
 		const struct item *item = part.group ? part.group : part.first;
 		const char *title = text_in(part_words(scene, item), sheet->langs.order[0]);
-		size_t count = part.group ? form_answered(scene->form, part.group) : 0;
-		char *number = count > 0 ? xasprintf("%3zu", count) : xstrdup(part.group ? "  ." : "");
+		size_t count = form_answered(scene->form, part.group ? part.group : part.first);
+		char *number = count > 0 ? xasprintf("%3zu", count) : xstrdup("  .");
 		char *clipped = xstrndup(title, utf8_clip(title, SIDE_CELLS - 8));
 		sheet_put(sheet, 1, ATTR_BOLD, here ? ">" : "");
 		sheet_put(sheet, 3, here ? ATTR_BOLD : ATTR_NORMAL, clipped);

@@ -59,9 +59,10 @@ struct text part_words(const struct scene *scene, const struct item *part)
 	bool group = first->type == ITEM_GROUP && !first->repeats;
 	struct text title =
 	        group && (first->section.en || first->section.zh) ? first->section : scene->form->questionnaire->title;
-	while (group && item < first + first->part_span && !item->text.en && !item->text.zh)
+	while (group && first->part_span < scene->form->questionnaire->count && item < first + first->part_span &&
+	       !item->text.en && !item->text.zh)
 		item++; /* a group without a title goes by the first words in it */
-	if (group && item > first && item < first + first->part_span)
+	if (item > first && item < first + first->part_span)
 		title = item->text;
 	if (!title.en && !title.zh)
 		title = first->section;

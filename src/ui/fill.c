@@ -57,7 +57,7 @@ static const struct item **noted(const struct questionnaire *form, enum note_kin
 	return items;
 }
 
-/* "BMI, Age, Total and 3 more" in one language; the caller frees. */
+/* "BMI, Age, Total and 3 more" in one language, each label once; the caller frees. */
 static char *labels(const struct item *const *items, size_t count, enum lang lang)
 {
 	struct buf out = {0};
@@ -65,6 +65,8 @@ static char *labels(const struct item *const *items, size_t count, enum lang lan
 	buf_puts(&out, "");
 	for (; i < count && utf8_width(buf_text(&out)) < LABELS_CELLS; i++) {
 		const char *text = text_in(item_label(items[i], READER_STAFF), lang);
+		if (*text && strstr(buf_text(&out), text))
+			continue;
 		size_t clip = utf8_clip(text, LABELS_CELLS / 3);
 		buf_puts(&out, i > 0 ? tr(lang, N_(", ")) : "");
 		if (*text)
