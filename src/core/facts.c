@@ -100,7 +100,14 @@ static void prepare_table(struct facts *facts, struct table *table)
 {
 	struct buf sql = {0};
 
-	buf_printf(&sql, "INSERT INTO \"%s\" VALUES (?", table_name(facts, table));
+	buf_printf(&sql, "REPLACE INTO \"%s\" (rowid, %s", table_name(facts, table),
+	           table->group ? "instance" : "today");
+	for (size_t i = 0; i < table->item_count; i++) {
+		const char *column = facts->columns[table->items[i]->index];
+
+		buf_printf(&sql, ", \"%s\", \"%s__why\"", column, column);
+	}
+	buf_puts(&sql, ") VALUES (?1, ?2");
 	for (size_t i = 0; i < table->item_count; i++)
 		buf_puts(&sql, ", ?, ?");
 	buf_puts(&sql, ")");
@@ -348,14 +355,21 @@ static void step(struct facts *facts, sqlite3_stmt *statement)
 	sqlite3_reset(statement);
 }
 
-static void insert_row(struct facts *facts, const struct table *table, size_t row)
+/* Write a row, or write it over. Of the one row of `fact` the statement still has what is unchanged: an expression is
+ * evaluated without one answer, and then without another. */
+static void write_row(struct facts *facts, const struct table *table, size_t row)
 {
+	bool all = table->group || facts->all_dirty;
+
+	sqlite3_bind_int64(table->insert, 1, (sqlite3_int64)row);
 	if (table->group)
-		sqlite3_bind_int64(table->insert, 1, (sqlite3_int64)row);
+		sqlite3_bind_int64(table->insert, 2, (sqlite3_int64)row);
 	else
-		sqlite3_bind_text(table->insert, 1, facts->today, -1, SQLITE_STATIC);
+		sqlite3_bind_text(table->insert, 2, facts->today, -1, SQLITE_STATIC);
 	for (size_t i = 0; i < table->item_count; i++)
-		bind_cell(table->insert, 2 + 2 * (int)i, table->items[i], &table->cells[row * table->item_count + i]);
+		if (all || set_has(facts->dirty, table->items[i]->index))
+			bind_cell(table->insert, 3 + 2 * (int)i, table->items[i],
+			          &table->cells[row * table->item_count + i]);
 	step(facts, table->insert);
 }
 
@@ -366,9 +380,10 @@ void facts_commit(struct facts *facts)
 
 		if (!table->dirty)
 			continue;
-		step(facts, table->clear);
+		if (table->group)
+			step(facts, table->clear);
 		for (size_t row = 0; row < table->row_count; row++)
-			insert_row(facts, table, row);
+			write_row(facts, table, row);
 		table->dirty = false;
 	}
 	facts->all_dirty = false;
