@@ -188,7 +188,7 @@ bool ui_accepts(const struct ui *ui, const struct scene *scene, const struct fra
 	if (page == &page_desk && !desk_takes(ui, scene, command))
 		return false;
 	if (command == CMD_PAUSE)
-		return ui_kept(scene);
+		return ui_kept(scene) || scene->filling;
 	if (command == CMD_ESC)
 		return !(page->flags & PAGE_LOCKED);
 	if (command == CMD_UNDO)
@@ -490,8 +490,10 @@ static void done_pause(struct ui *ui, const struct scene *scene, const struct ac
 {
 	struct action write = {0};
 	(void)action;
-	if (scene->filling)
+	if (scene->filling && ui_kept(scene))
 		fill_end(ui, false, &write);
+	else if (scene->filling) /* nothing was answered */
+		write.type = ACTION_END;
 	ui_then(ui, scene->filling ? write : (struct action){.type = ACTION_CODE});
 }
 

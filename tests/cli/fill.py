@@ -92,6 +92,14 @@ def test_leaving_writes_what_is_there(folder):
     assert answer(read(folder + '/r.json'), '1', '1.1') == ['Bea']
 
 
+def test_leaving_without_an_answer_leaves_nothing(folder):
+    for lines in ['.p\n', '\n.p\n', '', '\n', '\n.n\n.n\n']:
+        run(folder, lines, '-o', 'r.json')
+        assert 'r.json' not in os.listdir(folder), lines
+    said, _ = run(folder, '', '-o', 'r.json')
+    assert 'from before' not in said, said
+
+
 def until(process, text):
     """Read the output up to a text."""
     seen = b''
