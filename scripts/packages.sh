@@ -4,6 +4,10 @@ run_packages="gcc libc6-dev meson ninja-build pkg-config gettext libncurses-dev 
 libsodium-dev libjson-c-dev zlib1g-dev ncurses-base python3"
 test_packages="$run_packages libcmocka-dev python3-pyte tmux valgrind strace clang libclang-rt-dev libc6-dbg util-linux procps"
 
+# For scripts/bench: what measures, and with what the program is compared.
+bench_packages="$run_packages valgrind strace python3-pyte"
+peer_packages="dialog whiptail sqlite3 python3-urwid"
+
 # Since glibc 2.39 the locale C.UTF-8 shows no translations, so a real one is built from the package locales.
 newer_glibc() {
     getconf GNU_LIBC_VERSION | awk '{ split($2, v, "."); exit !(v[1] > 2 || v[2] >= 39) }'
